@@ -1,0 +1,1 @@
+from server_headers.urls import *
