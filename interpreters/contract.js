@@ -1,0 +1,42 @@
+// What an adapter makes of an interpreter. Types only; worker/boot.js is the caller.
+
+/**
+ * @typedef {object} Adapter
+ * @property {(options: LoadOptions, io: IO) => Promise<Interpreter>} load
+ */
+
+/**
+ * @typedef {object} LoadOptions
+ * @property {string} indexURL folder with the interpreter's files, ending in a slash
+ * @property {Record<string, string>} library sources of our Python library by path
+ * @property {import("../sync_bridge/near_end/index.js").NearEnd} near
+ * @property {{ interpreter?: string | null }} config `interpreter` is the URL of another build's .mjs
+ */
+
+/**
+ * @typedef {object} IO where printed lines go, without their line ends
+ * @property {(line: string) => void} stdout
+ * @property {(line: string) => void} stderr
+ */
+
+/**
+ * @typedef {object} Interpreter
+ * Errors of `run`, `runAsync` and `call` are PythonError (sync_bridge/errors.js).
+ * @property {(code: string, options: { filename: string }) => void} run
+ * @property {(code: string, options: { filename: string }) => Promise<void>} runAsync may have a top-level await
+ * @property {(name: string, ...args: unknown[]) => unknown} call a global by its dotted name
+ * @property {(name: string, module: object) => void} registerModule
+ * @property {(path: string, bytes: Uint8Array) => void} writeFile creates folders
+ * @property {(packages: { name: string, bytes: Uint8Array }[]) => Promise<void>} install pure wheels
+ * @property {() => void} interrupt what it runs, where that can be done from within the worker
+ * @property {Capabilities} capabilities
+ */
+
+/**
+ * @typedef {object} Capabilities
+ * @property {boolean} interruptsLoops a loop that makes no call of the bridge can be interrupted
+ * @property {boolean} compiledPackages wheels with extension modules
+ * @property {boolean} identity the same object of the page is the same Python object (`is`)
+ */
+
+export {};

@@ -1,0 +1,19 @@
+// The interpreters by the `type` of a script: the one place where a new one is entered.
+//
+// An adapter is a module in this folder that exports `load`; contract.js describes it. It is imported, as a chunk of
+// its own, only by a worker that needs it.
+
+/**
+ * @typedef {object} Entry
+ * @property {() => Promise<import("./contract.js").Adapter>} adapter
+ * @property {string} folder of its files in dist/interpreters/
+ * @property {string} name as people know it
+ */
+
+/** @type {Entry} */
+const pyodide = { adapter: () => import("./pyodide.js"), folder: "pyodide", name: "Pyodide" };
+/** @type {Entry} */
+const micropython = { adapter: () => import("./micropython.js"), folder: "micropython", name: "MicroPython" };
+
+/** @type {Readonly<Record<string, Entry>>} */
+export const INTERPRETERS = Object.freeze({ py: pyodide, pyodide, mpy: micropython, micropython });

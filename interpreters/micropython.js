@@ -1,0 +1,135 @@
+// MicroPython behind the contract of contract.js.
+//
+// Its crossing into JavaScript needs care (docs/interpreters.md): an exception of JavaScript must never reach it, whole
+// numbers beyond 32 bits are bent, text ends at a NUL on the way out, and a proxy cannot tell that it died. The port's
+// conventions and worker/python/offthread/_native.py keep all of that from users of the bridge.
+
+import { createPort } from "../sync_bridge/near_end/port.js";
+import { WORD } from "../sync_bridge/protocol.js";
+import { SITE_PACKAGES, pythonError, writeFile } from "./python.js";
+import { LineSplitter } from "./line_splitter.js";
+import { unpackWheel } from "./wheel.js";
+
+/** 4 MiB to begin with; it grows as needed. */
+const HEAP_BYTES = 4 * 1024 * 1024;
+/** Any number that no driver of Emscripten uses. */
+const DEVICE_MAJOR = 64;
+
+/**
+ * @param {import("./contract.js").LoadOptions} options
+ * @param {import("./contract.js").IO} io
+ * @returns {Promise<import("./contract.js").Interpreter>}
+ */
+export async function load({ indexURL, library, near, config }, io) {
+  const entry = config.interpreter ?? `${indexURL}micropython.mjs`;
+  const { loadMicroPython } = await import(/* @vite-ignore */ entry);
+  const stdout = new LineSplitter(io.stdout);
+  const stderr = new LineSplitter(io.stderr);
+  const micropython = await loadMicroPython({
+    url: entry.replace(/\.mjs(?=$|\?)/, ".wasm"),
+    heapsize: HEAP_BYTES,
+    linebuffer: false,
+    stdout: (/** @type {Uint8Array} */ bytes) => stdout.write(bytes),
+    stderr: (/** @type {Uint8Array} */ bytes) => stderr.write(bytes),
+  });
+  const { FS } = micropython;
+
+  near.conventions = { int32: true, tokens: true };
+  const port = portFor(near, FS);
+  micropython.registerJsModule("_offthread_port", port);
+  for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
+
+  const run = micropython.pyimport("offthread._run");
+  const dispatch = micropython.pyimport("offthread._dispatch");
+  run.install();
+  near.dispatcher = { call: dispatch.call, forget: dispatch.forget };
+  let stdinLines = 1;
+
+  /** @param {number} failed */
+  function check(failed) {
+    stdout.flush();
+    stderr.flush();
+    if (failed) throw pythonError((index) => run.kept(index));
+  }
+
+  return {
+    run: (code, { filename }) => check(run.run(code, filename)),
+    async runAsync(code, { filename }) {
+      if (!run.needs_await(code)) return check(run.run(code, filename));
+      // Such code can be compiled as "<stdin>" only. Blank lines before it give each script lines of its own, by which
+      // tracebacks find the file again.
+      const first = stdinLines;
+      run.place_stdin(filename, first);
+      stdinLines += code.split("\n").length;
+      try {
+        await micropython.runPythonAsync("\n".repeat(first - 1) + code);
+      } catch (error) {
+        const { type, message } = /** @type {{ type: string, message: string }} */ (error);
+        check(run.keep_text(type ?? "Error", message));
+      }
+      check(0);
+    },
+    call(name, ...args) {
+      const [first, ...rest] = name.split(".");
+      const target = rest.reduce((at, part) => at[part], micropython.globals.get(first));
+      return target(...args);
+    },
+    registerModule: (name, module) => micropython.registerJsModule(name, module),
+    writeFile: (path, bytes) => writeFile(FS, path, bytes),
+    async install(packages) {
+      for (const { bytes } of packages) {
+        for (const [path, content] of await unpackWheel(bytes)) {
+          writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, content);
+        }
+      }
+    },
+    interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),
+    capabilities: { interruptsLoops: false, compiledPackages: false, identity: false },
+  };
+}
+
+/**
+ * The port, with bytes going through a device file: the driver's `read` and `write` see the interpreter's memory, which
+ * it exports in no other way.
+ * @param {import("../sync_bridge/near_end/index.js").NearEnd} near @param {any} FS
+ */
+function portFor(near, FS) {
+  const port = createPort(near);
+  let code = 1;
+  let writable = false;
+  let status = 0;
+  let source = new Uint8Array(0);
+  const device = FS.makedev(DEVICE_MAJOR, 0);
+  FS.registerDevice(device, {
+    open() {},
+    close() {},
+    /** @param {unknown} _ @param {Int8Array} memory @param {number} offset @param {number} length */
+    write(_, memory, offset, length) {
+      status = port.put_buffer(new Uint8Array(memory.buffer, offset, length), code, writable);
+      return length;
+    },
+    /** @param {unknown} _ @param {Int8Array} memory @param {number} offset @param {number} length */
+    read(_, memory, offset, length) {
+      const part = source.subarray(0, length);
+      new Uint8Array(memory.buffer).set(part, offset);
+      source = source.subarray(part.length);
+      return part.length;
+    },
+  });
+  FS.mkdev("/dev/offthread", 0o666, device);
+  return {
+    ...port,
+    /** @param {number} kind @param {boolean} mutable @param {boolean} empty an empty write would not reach the driver */
+    aim_buffer(kind, mutable, empty) {
+      code = kind;
+      writable = mutable;
+      if (empty) status = port.put_buffer(new Uint8Array(0), code, writable);
+    },
+    buffer_status: () => status,
+    /** Make what `take_bytes` gives readable from the device. Returns its size. */
+    load_bytes() {
+      source = port.take_bytes();
+      return source.length;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// What the adapters of both Pythons share: where the library goes and how it is entered.
+
+import { PythonError } from "../sync_bridge/errors.js";
+
+/** Absolute folder of the library and of installed packages, by interpreter. */
+export const SITE_PACKAGES = Object.freeze({ pyodide: "/lib/python3.14/site-packages", micropython: "/lib" });
+
+/**
+ * The error for what Python's `describe` says of an exception.
+ * @param {(index: number) => any} field type, message, traceback, file, line
+ */
+export function pythonError(field) {
+  const [type, message, traceback, file, line] = [0, 1, 2, 3, 4].map(field);
+  return new PythonError(message ? `${type}: ${message}` : type, { type, traceback, file, line });
+}
+
+/**
+ * Write a file with the folders it needs into an Emscripten file system.
+ * @param {any} FS @param {string} path @param {Uint8Array | string} content
+ */
+export function writeFile(FS, path, content) {
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  if (folder) makeFolders(FS, folder);
+  FS.writeFile(path, content);
+}
+
+/** @param {any} FS @param {string} path */
+function makeFolders(FS, path) {
+  const absolute = path.startsWith("/");
+  let at = absolute ? "" : ".";
+  for (const part of path.split("/")) {
+    if (!part) continue;
+    at += `/${part}`;
+    if (!FS.analyzePath(at).exists) FS.mkdir(at);
+  }
+}

@@ -1,0 +1,239 @@
+// The worker's side of the `atomics` channel: writes command frames into the ring, publishes them, waits for replies.
+// It knows frames and waiting; what the commands mean is the near end's business.
+//
+// Waiting costs no CPU: `Atomics.wait` in slices, with the interrupt word in view.
+
+import {
+  FLAG,
+  FRAME,
+  FRAME_HEADER_BYTES,
+  MAX_FRAME_BYTES,
+  MESSAGE,
+  OP,
+  PAGE,
+  REPLY,
+  REPLY_BYTES,
+  RING_BYTES,
+  WAIT_SLICE_MS,
+  WORD,
+  WORKER,
+} from "../protocol.js";
+import { Encoder } from "../codec.js";
+import { LimitError } from "../errors.js";
+import { openBuffer } from "./atomics_memory.js";
+
+// A frame is begun only where this much is free in one piece; most are far smaller, so nearly none has to move.
+const COMFORTABLE_BYTES = 4096;
+
+/** Stands for a wait that the interrupt word ended. */
+export const INTERRUPTED = -1;
+
+export class NearAtomics {
+  /**
+   * @param {SharedArrayBuffer} buffer
+   * @param {(message: object) => void} post reaches the page, to wake it where Atomics.waitAsync is missing
+   * @param {Readonly<import("../protocol.js").Limits>} limits
+   */
+  constructor(buffer, post, limits) {
+    const memory = openBuffer(buffer);
+    this.words = memory.words;
+    this.ring = memory.ring;
+    this.ringView = memory.ringView;
+    this.ringWords = memory.ringWords;
+    this.replyBytes = memory.reply;
+    this.replyView = memory.replyView;
+    this.post = post;
+    this.limits = limits;
+    /** Arguments of the open frame are written here. */
+    this.encoder = new Encoder(limits);
+    this.head = 0; // bytes written
+    this.published = 0; // bytes the page may read
+    this.sequence = 0;
+    this.forget = false;
+    this.operation = 0;
+    this.receiver = 0;
+    this.result = 0;
+    this.counters = { roundTrips: 0, commands: 0, bytes: 0 };
+  }
+
+  /**
+   * Open a frame; its arguments go to `encoder`, then `commit` or `request` closes it.
+   * @param {number} op @param {number} receiver @param {number} name @param {number} [result]
+   */
+  begin(op, receiver, name, result = 0) {
+    this.#makeRoom(COMFORTABLE_BYTES);
+    this.operation = op | (name << 16);
+    this.receiver = receiver;
+    this.result = result;
+    const start = this.head & (RING_BYTES - 1);
+    const free = Math.min(RING_BYTES - this.#used(), RING_BYTES - start, MAX_FRAME_BYTES);
+    this.encoder.aim(this.ring, this.ringView, start + FRAME_HEADER_BYTES, start + free);
+  }
+
+  /** Close the open frame without waiting for anything. @param {number} argc */
+  commit(argc) {
+    this.#close(argc, 0);
+  }
+
+  /** Let the page see all that was committed. */
+  publish() {
+    if (this.published === this.head) return;
+    this.published = this.head;
+    Atomics.store(this.words, WORD.HEAD, this.head);
+    const state = Atomics.load(this.words, WORD.PAGE_STATE);
+    if (state === PAGE.ARMED) Atomics.notify(this.words, WORD.HEAD);
+    else if (
+      state === PAGE.ARMED_FOR_MESSAGE &&
+      Atomics.compareExchange(this.words, WORD.PAGE_STATE, PAGE.ARMED_FOR_MESSAGE, PAGE.SERVING) === state
+    ) {
+      this.post({ offthread: MESSAGE.WAKE });
+    }
+  }
+
+  /**
+   * Close the open frame, publish it and wait for the reply, which then lies in `replyBytes`.
+   * @param {number} argc
+   * @returns {number} the reply's status, or INTERRUPTED
+   */
+  request(argc) {
+    this.sequence = (this.sequence + 1) | 0;
+    this.#close(argc, this.forget ? FLAG.WAITS | FLAG.FORGET : FLAG.WAITS);
+    this.forget = false;
+    this.counters.roundTrips++;
+    this.publish();
+    if (!this.#wait(WORD.REPLY_SEQUENCE, WORKER.WAITING_FOR_REPLY, (reply) => reply === this.sequence)) {
+      this.forget = true;
+      return INTERRUPTED;
+    }
+    return Atomics.load(this.words, WORD.REPLY_STATUS);
+  }
+
+  /** Bytes of the last reply. */
+  get replyLength() {
+    return Atomics.load(this.words, WORD.REPLY_LENGTH);
+  }
+
+  /**
+   * Fetch a reply that was announced as too large for the reply area.
+   * @returns {Uint8Array | number} the bytes, or INTERRUPTED
+   */
+  collect() {
+    const length = this.replyLength;
+    if (length > this.limits.payloadBytes) throw new LimitError("A reply", length, this.limits.payloadBytes, "payloadBytes");
+    const whole = new Uint8Array(length);
+    for (let offset = 0; offset < length; offset += REPLY_BYTES) {
+      this.begin(OP.COLLECT, offset, 0);
+      const status = this.request(0);
+      if (status !== REPLY.VALUE) return INTERRUPTED;
+      whole.set(this.replyBytes.subarray(0, this.replyLength), offset);
+    }
+    return whole;
+  }
+
+  #used() {
+    return (this.head - Atomics.load(this.words, WORD.TAIL)) | 0;
+  }
+
+  /** Wait until `size` bytes are free in one piece, padding the ring's end where they are not. @param {number} size */
+  #makeRoom(size) {
+    const start = this.head & (RING_BYTES - 1);
+    if (RING_BYTES - start < size) {
+      this.#waitForRoom(RING_BYTES - start);
+      this.ringWords[(start >> 2) + FRAME.LENGTH] = RING_BYTES - start;
+      this.ringWords[(start >> 2) + FRAME.OPERATION] = OP.PAD;
+      this.head = (this.head + RING_BYTES - start) | 0;
+    }
+    this.#waitForRoom(size);
+  }
+
+  /** @param {number} size */
+  #waitForRoom(size) {
+    if (RING_BYTES - this.#used() >= size) return;
+    this.publish();
+    // An interrupt must not tear a frame in two: it stays in its word and is seen by the next wait for a reply.
+    const { words } = this;
+    Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_ROOM);
+    while (RING_BYTES - this.#used() < size) Atomics.wait(words, WORD.TAIL, Atomics.load(words, WORD.TAIL), WAIT_SLICE_MS);
+    Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
+  }
+
+  /**
+   * @param {number} word @param {number} state @param {(value: number) => boolean} done
+   * @returns {boolean} false where an interrupt came first
+   */
+  #wait(word, state, done) {
+    const { words } = this;
+    let value = Atomics.load(words, word);
+    if (done(value)) return true;
+    Atomics.store(words, WORD.WORKER_STATE, state);
+    try {
+      for (;;) {
+        Atomics.wait(words, word, value, WAIT_SLICE_MS);
+        value = Atomics.load(words, word);
+        if (done(value)) return true;
+        if (Atomics.load(words, WORD.INTERRUPT) !== 0) {
+          Atomics.store(words, WORD.INTERRUPT, 0);
+          return false;
+        }
+      }
+    } finally {
+      Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
+    }
+  }
+
+  /** @param {number} argc @param {number} flags */
+  #close(argc, flags) {
+    const { encoder } = this;
+    const payload = encoder.length;
+    if (encoder.spilled) {
+      const bytes = encoder.written();
+      if (payload + FRAME_HEADER_BYTES > MAX_FRAME_BYTES) {
+        this.#writeChunks(bytes);
+        this.#writeHeader(argc, flags | FLAG.CHUNKED, 0);
+      } else {
+        this.#makeRoom(payload + FRAME_HEADER_BYTES + 8);
+        this.ring.set(bytes, (this.head & (RING_BYTES - 1)) + FRAME_HEADER_BYTES);
+        this.#writeHeader(argc, flags, payload);
+      }
+      encoder.bytes = this.ring; // let go of a large private buffer
+    } else {
+      this.#writeHeader(argc, flags, payload);
+    }
+    this.counters.commands++;
+    this.counters.bytes += payload;
+  }
+
+  /** @param {number} argc @param {number} flags @param {number} payload */
+  #writeHeader(argc, flags, payload) {
+    const length = (FRAME_HEADER_BYTES + payload + 7) & ~7;
+    const at = (this.head & (RING_BYTES - 1)) >> 2;
+    const { ringWords } = this;
+    ringWords[at + FRAME.LENGTH] = length;
+    ringWords[at + FRAME.OPERATION] = this.operation | (flags << 8);
+    ringWords[at + FRAME.RECEIVER] = this.receiver;
+    ringWords[at + FRAME.RESULT] = this.result;
+    ringWords[at + FRAME.SEQUENCE] = this.sequence;
+    ringWords[at + FRAME.ARGC] = argc;
+    this.head = (this.head + length) | 0;
+  }
+
+  /** @param {Uint8Array} bytes */
+  #writeChunks(bytes) {
+    const { operation, receiver, result } = this;
+    const step = MAX_FRAME_BYTES - FRAME_HEADER_BYTES;
+    this.operation = OP.CHUNK;
+    this.receiver = bytes.length;
+    for (let offset = 0; offset < bytes.length; offset += step) {
+      const part = bytes.subarray(offset, offset + step);
+      this.#makeRoom(MAX_FRAME_BYTES);
+      this.ring.set(part, (this.head & (RING_BYTES - 1)) + FRAME_HEADER_BYTES);
+      this.result = offset;
+      this.#writeHeader(part.length, 0, part.length);
+      this.publish();
+    }
+    this.#makeRoom(COMFORTABLE_BYTES);
+    this.operation = operation;
+    this.receiver = receiver;
+    this.result = result;
+  }
+}

@@ -1,0 +1,136 @@
+// What each command does to the page's objects. A function here takes the receiver and the arguments and returns a
+// result; how values and errors travel is not its business. Anything may be thrown.
+
+import { OP } from "../protocol.js";
+import { ProtocolError } from "../errors.js";
+import { interfaceOf, propertyNames } from "./interfaces.js";
+import { bytesOf } from "../codec.js";
+import { MISSING, chunkOf, contains, deleteItem, getItem, iterate, lengthOf, next, setItem, slice } from "./subscription.js";
+
+/** A result that is a list of results, each by value or reference as it is. */
+export class Several {
+  /** @param {unknown[]} items */
+  constructor(items) {
+    this.items = items;
+  }
+}
+
+/** A result that travels by value, as deep as it goes. */
+export class ByValue {
+  /** @param {unknown} value */
+  constructor(value) {
+    this.value = value;
+  }
+}
+
+/**
+ * @typedef {object} Command
+ * @property {number} op
+ * @property {any} receiver
+ * @property {any} name
+ * @property {any[]} args
+ * @property {object} root the page's global object
+ * @property {import("./page_listeners.js").PageListeners} listeners
+ * @property {(value: unknown) => boolean} isOurs tells functions of this worker
+ */
+
+/** @param {Command} command @returns {unknown} a value, MISSING, Several or ByValue */
+export function perform(command) {
+  const { receiver, name, args } = command;
+  switch (command.op) {
+    case OP.GET: {
+      const value = receiver[name];
+      return value === undefined && !hasProperty(receiver, name) ? MISSING : value;
+    }
+    case OP.SET:
+      receiver[name] = args[0];
+      if (typeof name === "string" && name.startsWith("on") && command.isOurs(args[0])) command.listeners.remember(receiver, name);
+      return undefined;
+    case OP.DELETE:
+      if (!hasProperty(receiver, name)) return MISSING;
+      delete receiver[name];
+      return undefined;
+    case OP.HAS:
+      return hasProperty(receiver, name);
+    case OP.CALL:
+      if (name === "addEventListener" && receiver instanceof EventTarget && command.isOurs(args[1])) {
+        args[2] = command.listeners.options(args[2]);
+      }
+      return callMethod(receiver, name, args);
+    case OP.APPLY:
+      return Reflect.apply(receiver, args[0], args.slice(1));
+    case OP.CONSTRUCT:
+      return Reflect.construct(receiver, args);
+    case OP.LENGTH:
+      return lengthOf(receiver, kindOf(command));
+    case OP.INDEX:
+      return getItem(receiver, kindOf(command), args[0]);
+    case OP.SET_INDEX:
+      return setItem(receiver, kindOf(command), args[0], args[1]);
+    case OP.DELETE_INDEX:
+      return deleteItem(receiver, kindOf(command), args[0]);
+    case OP.SLICE:
+      return new Several(slice(receiver, args[0], args[1], args[2]));
+    case OP.CONTAINS:
+      return contains(receiver, kindOf(command), args[0]);
+    case OP.ITERATE: {
+      const [iterator, items] = iterate(receiver, kindOf(command));
+      return new Several([iterator, ...items]);
+    }
+    case OP.NEXT: {
+      const [done, items] = next(receiver, args[0] ?? chunkOf(receiver));
+      return new Several([done, ...items]);
+    }
+    case OP.COMPARE:
+      return receiver === args[0];
+    case OP.INSTANCE_OF:
+      return receiver instanceof args[0];
+    case OP.DESCRIBE:
+      return new ByValue(propertyNames(receiver));
+    case OP.KEYS:
+      return keys(receiver, args[0]);
+    case OP.COPY:
+      return new ByValue(receiver);
+    case OP.TEXT:
+      return String(receiver);
+    case OP.WRITE_BYTES:
+      return writeBytes(receiver, args[0]);
+    default:
+      throw new ProtocolError(`Operation ${command.op} is unknown`);
+  }
+}
+
+/** @param {Command} command */
+function kindOf({ receiver, root }) {
+  return interfaceOf(receiver, root).kind;
+}
+
+/** `in` for whatever may be a receiver; `document.all` and symbols have properties too. @param {any} receiver @param {PropertyKey} name */
+function hasProperty(receiver, name) {
+  return name in Object(receiver);
+}
+
+/** @param {any} receiver @param {PropertyKey} name @param {any[]} args */
+function callMethod(receiver, name, args) {
+  const method = receiver[name];
+  if (typeof method !== "function") throw new TypeError(`${String(name)} is not a function`);
+  return Reflect.apply(method, receiver, args);
+}
+
+/** @param {object} receiver @param {number} what */
+function keys(receiver, what) {
+  if (what === 0) return new ByValue(Object.keys(receiver));
+  if (what === 1) return new Several(Object.values(receiver));
+  // Flat, as pairs would be arrays of the page and so references.
+  return new Several(Object.entries(receiver).flat(1));
+}
+
+/** @param {any} receiver @param {any} source */
+function writeBytes(receiver, source) {
+  const target = bytesOf(receiver);
+  const bytes = bytesOf(source);
+  if (bytes.length !== target.length) {
+    throw new RangeError(`${bytes.length} bytes were given to a buffer of ${target.length}`);
+  }
+  target.set(bytes);
+}

@@ -1,0 +1,322 @@
+// The far end: the page's half of the bridge for one worker. It owns the real objects, runs the worker's commands on
+// them, and calls the worker's functions. It knows no tags and no interpreters; main_thread creates one per worker.
+
+import { DEFAULT_LIMITS, FLAG, MESSAGE, OP, REPLY, SIGINT, WORD } from "../protocol.js";
+import { Encoder } from "../codec.js";
+import { BridgeError, PythonError } from "../errors.js";
+import { createBuffer } from "../channels/atomics_memory.js";
+import { FarAtomics } from "../channels/atomics_far.js";
+import { CallableTable } from "./callables.js";
+import { ByValue, Several, perform } from "./executor.js";
+import { interfaceOf } from "./interfaces.js";
+import { ObjectTable } from "./object_table.js";
+import { PageListeners } from "./page_listeners.js";
+import { MISSING } from "./subscription.js";
+import { PageValues, describeThrown } from "./values.js";
+
+export { PythonError };
+
+/**
+ * @typedef {object} FarEndOptions
+ * @property {object} [root] what the worker knows as the page's global object; default `globalThis`
+ * @property {Partial<import("../protocol.js").Limits>} [limits]
+ * @property {(error: Error) => void} [onError] gets exceptions of event listeners, which nobody awaits
+ */
+
+/**
+ * @typedef {object} Pending a call into the worker that has not returned
+ * @property {(value: unknown) => void} resolve
+ * @property {(error: unknown) => void} reject
+ */
+
+export class FarEnd {
+  /** @param {Worker} worker @param {FarEndOptions} [options] */
+  constructor(worker, { root = globalThis, limits = {}, onError = reportError } = {}) {
+    this.worker = worker;
+    this.onError = onError;
+    this.limits = { ...DEFAULT_LIMITS, ...limits };
+    this.buffer = createBuffer();
+    this.objects = new ObjectTable(root);
+    this.listeners = new PageListeners();
+    this.callables = new CallableTable(
+      (id, args) => this.#call(id, args),
+      (callables) => this.#post({ offthread: MESSAGE.FORGET, callables }),
+    );
+    this.values = new PageValues(this.objects, this.callables);
+    this.channel = new FarAtomics(this.buffer, (frame) => this.#execute(frame), this.limits);
+    /** @type {(string | undefined)[]} */
+    this.names = [];
+    /** @type {Map<number, Pending>} */
+    this.pending = new Map();
+    this.nextCall = 1;
+    this.closed = false;
+    /** Introductions of the last reply, to be taken back if the worker gave it up. @type {number[]} */
+    this.lastReply = [];
+    /** @type {import("./executor.js").Command} */
+    this.command = {
+      op: 0,
+      receiver: null,
+      name: "",
+      args: [],
+      root,
+      listeners: this.listeners,
+      isOurs: (value) => typeof value === "function" && this.callables.idOf(value) !== undefined,
+    };
+    /** Resolves once the worker's near end has answered. @type {Promise<void>} */
+    this.ready = new Promise((resolve, reject) => {
+      this.connected = { resolve, reject };
+    });
+    this.ready.catch(() => undefined); // who does not ask for `ready` learns of a closed worker elsewhere
+    this.onMessage = (/** @type {MessageEvent} */ event) => this.#receive(event.data);
+    worker.addEventListener("message", this.onMessage);
+    this.#connect();
+    this.channel.start();
+  }
+
+  /** Numbers for diagnostics and tests; all of them are zero again when nothing is held. */
+  stats() {
+    const { channel, objects, callables, pending } = this;
+    return { references: objects.size, callables: callables.size, pending: pending.size, ...channel.counters };
+  }
+
+  /** Raise KeyboardInterrupt in the worker, at the next opportunity its interpreter offers. */
+  interrupt() {
+    const words = this.channel.words;
+    Atomics.store(words, WORD.INTERRUPT, SIGINT);
+    Atomics.notify(words, WORD.REPLY_SEQUENCE);
+  }
+
+  /** Let go of all that the worker holds here: objects, listeners, calls. */
+  close() {
+    if (this.closed) return;
+    this.closed = true;
+    this.worker.removeEventListener("message", this.onMessage);
+    this.channel.close();
+    this.listeners.removeAll(this.command.isOurs);
+    const ended = workerEnded();
+    for (const { reject } of this.pending.values()) reject(ended);
+    this.pending.clear();
+    this.connected?.reject(ended);
+    this.objects.clear();
+    this.callables.clear();
+  }
+
+  /** @param {object} message @param {Transferable[]} [transfer] */
+  #post(message, transfer = []) {
+    if (!this.closed) this.worker.postMessage(message, transfer);
+  }
+
+  // Whichever of the two ends comes first, one of these reaches the other: the page sends at once, and again when a
+  // worker says hello that imported its half late and so missed the first message.
+  #connect() {
+    const encoder = new Encoder(this.limits);
+    encoder.aimPrivately(1 << 15);
+    const { introductions } = this.values;
+    const root = interfaceOf(this.objects.root, this.objects.root);
+    introductions.known.clear();
+    introductions.add(root);
+    encoder.writeNumber(root.id);
+    introductions.write(encoder);
+    introductions.commit();
+    this.#post({ offthread: MESSAGE.CONNECT, buffer: this.buffer, limits: this.limits, payload: encoder.written().slice() });
+  }
+
+  /** @param {any} message */
+  #receive(message) {
+    switch (message?.offthread) {
+      case MESSAGE.HELLO:
+        return this.#connect();
+      case MESSAGE.CONNECTED:
+        return this.connected?.resolve();
+      case MESSAGE.WAKE:
+        return this.channel.wake();
+    }
+  }
+
+  /** @param {import("../channels/atomics_far.js").Frame} frame */
+  #execute(frame) {
+    if (!(frame.flags & FLAG.WAITS)) {
+      try {
+        this.#perform(frame);
+      } catch (error) {
+        this.onError(/** @type {Error} */ (error));
+      }
+      return;
+    }
+    if (frame.flags & FLAG.FORGET) this.objects.takeBack(this.lastReply);
+    let status = REPLY.VALUE;
+    let encoder;
+    try {
+      const result = this.#perform(frame);
+      encoder = this.channel.aimReply();
+      if (result === MISSING) status = REPLY.MISSING;
+      else this.#writeResult(encoder, result);
+      status |= this.values.writeTrailer(encoder);
+    } catch (error) {
+      status = this.#writeFailure(error);
+    }
+    this.lastReply = this.#commit();
+    this.channel.reply(status);
+  }
+
+  /** @param {import("../codec.js").Encoder} encoder @param {unknown} result */
+  #writeResult(encoder, result) {
+    if (result instanceof Several) {
+      encoder.writeArrayHeader(result.items.length);
+      for (const item of result.items) this.values.writeResult(encoder, item);
+    } else if (result instanceof ByValue) this.values.writeDeep(encoder, result.value);
+    else this.values.writeResult(encoder, result);
+  }
+
+  // Whatever happened, the worker is waiting and gets an answer.
+  /** @param {unknown} error */
+  #writeFailure(error) {
+    this.#takeBack();
+    const encoder = this.channel.aimReply();
+    try {
+      this.values.writeThrown(encoder, error);
+      return REPLY.THROWN | this.values.writeTrailer(encoder);
+    } catch (worse) {
+      this.#takeBack();
+      const { name, message, stack } = describeThrown(worse);
+      this.channel.aimReply().writeCopy([name, message.slice(0, 1000), stack.slice(0, 10000), null]);
+      return REPLY.THROWN;
+    }
+  }
+
+  /** Introductions and descriptions in a message that will not be sent. */
+  #takeBack() {
+    this.objects.takeBack(this.objects.commit());
+    this.values.introductions.takeBack();
+    this.values.buffers = [];
+  }
+
+  /** What the message introduces is on its way. */
+  #commit() {
+    this.values.introductions.commit();
+    return this.objects.commit();
+  }
+
+  /** @param {import("../channels/atomics_far.js").Frame} frame */
+  #perform(frame) {
+    const { op, receiver, decoder, argc } = frame;
+    const failed = this.channel.chunkError(frame);
+    if (failed) throw failed;
+    switch (op) {
+      case OP.INTERN:
+        this.names[frame.name] = /** @type {string} */ (decoder.read());
+        return;
+      case OP.RELEASE: {
+        for (let i = 0; i < argc; i += 2) {
+          this.objects.release(/** @type {number} */ (decoder.read()), /** @type {number} */ (decoder.read()));
+        }
+        return;
+      }
+      case OP.RETURN:
+        return this.#settle(receiver)?.resolve(this.values.readArguments(decoder, 1)[0]);
+      case OP.THROW:
+        return this.#settle(receiver)?.reject(this.#readThrown(decoder));
+      case OP.RESOLVE:
+        return this.#resolve(this.objects.get(receiver), frame.result);
+    }
+    const args = this.values.readArguments(decoder, argc);
+    const { command } = this;
+    command.op = op;
+    command.receiver = this.objects.get(receiver);
+    command.name = frame.name ? this.names[frame.name] : op <= OP.CALL ? args.shift() : "";
+    command.args = args;
+    try {
+      return perform(command);
+    } finally {
+      command.receiver = null;
+      command.args = [];
+    }
+  }
+
+  /** @param {number} id */
+  #settle(id) {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    return pending;
+  }
+
+  /** @param {import("../codec.js").Decoder} decoder */
+  #readThrown(decoder) {
+    const [type, message, traceback, file, line, id, thrown] = /** @type {any[]} */ (this.values.readArguments(decoder, 7));
+    // An error of the page that only passed through Python is thrown on as itself.
+    if (thrown !== null) return thrown;
+    const error = new PythonError(message ? `${type}: ${message}` : type, { type, traceback, file, line });
+    this.callables.adopt(id, error);
+    return error;
+  }
+
+  /** Tell the worker how a promise ends. @param {unknown} promise @param {number} id */
+  #resolve(promise, id) {
+    Promise.resolve(promise).then(
+      (value) => this.#postSettlement(id, REPLY.VALUE, value),
+      (reason) => this.#postSettlement(id, REPLY.THROWN, reason),
+    );
+  }
+
+  /** @param {number} id @param {number} status @param {unknown} value */
+  #postSettlement(id, status, value) {
+    if (this.closed) return;
+    try {
+      const { payload, flags } = this.#encodeMessage((encoder) => {
+        if (status === REPLY.VALUE) this.values.writeResult(encoder, value);
+        else this.values.writeThrown(encoder, value);
+      });
+      this.#post({ offthread: MESSAGE.SETTLE, id, status: status | flags, payload }, [payload.buffer]);
+    } catch (error) {
+      if (status === REPLY.THROWN) throw error;
+      this.#postSettlement(id, REPLY.THROWN, error);
+    }
+  }
+
+  /** @param {(encoder: Encoder) => void} write */
+  #encodeMessage(write) {
+    const encoder = new Encoder(this.limits);
+    encoder.aimPrivately();
+    try {
+      write(encoder);
+      const flags = this.values.writeTrailer(encoder);
+      this.#commit();
+      return { payload: encoder.written().slice(), flags };
+    } catch (error) {
+      this.#takeBack();
+      throw error;
+    }
+  }
+
+  /**
+   * Call a function of the worker. It runs when the worker is free; the promise settles with its result.
+   * @param {number} callable @param {unknown[]} args
+   */
+  #call(callable, args) {
+    const isEvent = args.length === 1 && typeof Event === "function" && args[0] instanceof Event;
+    const id = this.nextCall++;
+    const promise = new Promise((resolve, reject) => {
+      if (this.closed) return reject(workerEnded());
+      const { payload, flags } = this.#encodeMessage((encoder) => {
+        encoder.writeNumber(callable);
+        encoder.writeArrayHeader(args.length);
+        for (const argument of args) this.values.writeResult(encoder, argument);
+      });
+      this.pending.set(id, { resolve, reject });
+      this.#post({ offthread: MESSAGE.CALL, id, wanted: !isEvent, flags, payload }, [payload.buffer]);
+    });
+    if (!isEvent && !this.closed) return promise;
+    // Nobody looks at what a listener returns, and a promise would be taken for an answer by `onbeforeunload`. After
+    // the worker's end, timers that it left may still fire: their callers get the rejection, the console does not.
+    promise.catch((error) => this.closed || this.onError(error));
+    return isEvent ? undefined : promise;
+  }
+}
+
+function workerEnded() {
+  return new WorkerEnded("The worker that this function lives in has ended", "OT205");
+}
+
+/** Rejects the calls into a worker that was terminated. */
+export class WorkerEnded extends BridgeError {}
+Object.defineProperty(WorkerEnded, "name", { value: "WorkerEnded" });

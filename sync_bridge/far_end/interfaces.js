@@ -1,0 +1,285 @@
+// What the page's objects are: a kind, an interface with a name, and which members are methods. Found once per
+// prototype by walking property descriptors, so that no getter runs, and sent to each worker once, on the back of the
+// reply that first needs it. With it a worker knows without asking that `el.setAttribute` is a method and `el.title`
+// is not.
+
+import { KIND } from "../protocol.js";
+
+/**
+ * @typedef {object} Interface
+ * @property {number} id 0 is none
+ * @property {string} name
+ * @property {number} kind one of KIND
+ * @property {Interface | null} parent
+ * @property {string[]} methods own ones
+ * @property {string[]} attributes own ones
+ * @property {number} instances of a class: the interface of what it makes, 0 where unknown
+ */
+
+/** Ids travel in 16 bits; the last ones are kept for what is shared. */
+const MAX_SINGLETONS = 0xf000;
+
+/** @type {Interface[]} */
+const interfaces = [];
+/** @type {WeakMap<object, Interface>} */
+const byPrototype = new WeakMap();
+/** Objects whose own members are methods: namespaces, the global object, functions with static methods. @type {WeakMap<object, Interface>} */
+const singletons = new WeakMap();
+
+/** Own properties that say nothing about a function. */
+const FUNCTION_MEMBERS = new Set(["length", "name", "prototype", "arguments", "caller"]);
+
+/**
+ * The interface of an object of the page.
+ * @param {object | symbol} value
+ * @param {object} [root] the global object
+ * @returns {Interface}
+ */
+export function interfaceOf(value, root) {
+  if (typeof value === "symbol") return symbolInterface;
+  const known = singletons.get(value);
+  if (known) return known;
+  try {
+    if (typeof value === "function") return functionInterface(value);
+    if (value === root || isNamespace(value)) return singleton(value, KIND.OBJECT);
+    const prototype = Object.getPrototypeOf(value);
+    // Only objects without a class of their own differ from one to the next; for all others the prototype decides.
+    if (prototype === Object.prototype || prototype === null) return plainInterface(prototype, kindOf(value));
+    return byPrototype.get(prototype) ?? prototypeInterface(prototype, kindOf(value));
+  } catch {
+    // A Proxy whose traps throw, or another origin's window: an object about which nothing is known.
+    return opaqueInterface;
+  }
+}
+
+/** @param {string} name @param {number} kind @param {Interface | null} parent @param {object} [source] @returns {Interface} */
+function create(name, kind, parent, source) {
+  const { methods, attributes } = source ? membersOf(source) : { methods: [], attributes: [] };
+  const made = { id: interfaces.length + 1, name, kind, parent, methods, attributes, instances: 0 };
+  interfaces.push(made);
+  return made;
+}
+
+const symbolInterface = create("Symbol", KIND.SYMBOL, null);
+const opaqueInterface = create("Object", KIND.OBJECT, null);
+
+/**
+ * Own string-named members, apart from constructors: what a class's prototype carries is called, classes are read.
+ * @param {object} source
+ */
+function membersOf(source) {
+  const methods = [];
+  const attributes = [];
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(source))) {
+    if (name === "constructor") continue;
+    if (typeof descriptor.value === "function" && !isClass(descriptor.value)) methods.push(name);
+    else attributes.push(name);
+  }
+  return { methods, attributes };
+}
+
+/** Classes and native constructors; an ordinary function's `prototype` can be written. @param {Function} value */
+function isClass(value) {
+  return Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false && !isGeneratorFunction(value);
+}
+
+/** @param {Function} value */
+function isGeneratorFunction(value) {
+  return /Generator/.test(Object.prototype.toString.call(value));
+}
+
+/** `Math`, `console`, a module: an object of its own kind with methods of its own. @param {object} value */
+function isNamespace(value) {
+  const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag);
+  return tag !== undefined && typeof tag.value === "string" && !Object.hasOwn(value, "constructor");
+}
+
+/** @param {object} value @param {number} kind */
+function singleton(value, kind) {
+  const prototype = Object.getPrototypeOf(value);
+  const parent = typeof value === "function" ? plainFunctionInterface : prototype && prototypeInterface(prototype, kindOf(prototype));
+  if (interfaces.length > MAX_SINGLETONS) return parent ?? opaqueInterface;
+  const made = create(nameOf(value), kind, parent, value);
+  singletons.set(value, made);
+  return made;
+}
+
+/** @param {Function} value */
+function functionInterface(value) {
+  if (isClass(value)) return classInterface(value);
+  const own = Object.getOwnPropertyDescriptors(value);
+  for (const [name, descriptor] of Object.entries(own)) {
+    if (!FUNCTION_MEMBERS.has(name) && typeof descriptor.value === "function") return singleton(value, KIND.FUNCTION);
+  }
+  return plainFunctionInterface;
+}
+
+/** Every class is of its own kind, so that a worker can tell its instances without asking. @param {Function} value */
+function classInterface(value) {
+  const made = singleton(value, KIND.CLASS);
+  const { prototype } = value;
+  if (prototype && prototype !== Object.prototype && singletons.get(value) === made) {
+    made.instances = prototypeInterface(prototype, kindOf(prototype)).id;
+  }
+  return made;
+}
+
+/**
+ * Objects of a class, of whichever kind the first of them is.
+ * @param {object} prototype @param {number} kind
+ * @returns {Interface}
+ */
+function prototypeInterface(prototype, kind) {
+  const known = byPrototype.get(prototype);
+  if (known) return known;
+  const above = Object.getPrototypeOf(prototype);
+  const made = create(nameOf(prototype), kind, above && prototypeInterface(above, kindOf(above)), prototype);
+  byPrototype.set(prototype, made);
+  return made;
+}
+
+/** Plain objects by kind, as their own properties may make an iterator or a promise of them. @type {Map<object | null, Map<number, Interface>>} */
+const plainInterfaces = new Map([
+  [Object.prototype, new Map()],
+  [null, new Map([[KIND.OBJECT, opaqueInterface]])],
+]);
+
+/** Functions without methods of their own. */
+const plainFunctionInterface = create("Function", KIND.FUNCTION, null, Function.prototype);
+
+/** @param {object | null} prototype @param {number} kind @returns {Interface} */
+function plainInterface(prototype, kind) {
+  const kinds = /** @type {Map<number, Interface>} */ (plainInterfaces.get(prototype));
+  return kinds.get(kind) ?? remember(kinds, create("Object", kind, null, prototype ?? undefined));
+}
+
+/** @param {Map<number, Interface>} map @param {Interface} made */
+function remember(map, made) {
+  map.set(made.kind, made);
+  return made;
+}
+
+/** @param {object} value */
+function nameOf(value) {
+  const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value;
+  const constructor = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
+  const name = typeof value === "function" ? Object.getOwnPropertyDescriptor(value, "name")?.value : constructor?.name;
+  if (typeof name === "string" && name) return name;
+  return typeof tag === "string" && tag ? tag : "Object";
+}
+
+/**
+ * The property along the prototype chain, without running a getter.
+ * @param {object} value @param {PropertyKey} name
+ */
+function find(value, name) {
+  for (let at = /** @type {object | null} */ (value); at !== null; at = Object.getPrototypeOf(at)) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, name);
+    if (descriptor) return descriptor;
+  }
+  return undefined;
+}
+
+/** @param {object} value @param {PropertyKey} name */
+function hasMethod(value, name) {
+  return typeof find(value, name)?.value === "function";
+}
+
+/** Built-in classes whose instances are what they are by birth, not by their members. @type {Map<unknown, number>} */
+const NATIVE_KINDS = new Map([
+  ["Array", KIND.ARRAY],
+  ["TypedArray", KIND.TYPED_ARRAY],
+  ["ArrayBuffer", KIND.TYPED_ARRAY],
+  ["SharedArrayBuffer", KIND.TYPED_ARRAY],
+  ["DataView", KIND.TYPED_ARRAY],
+  ["Error", KIND.ERROR],
+  ["DOMException", KIND.ERROR],
+  ["Date", KIND.DATE],
+]);
+
+/** By name, as an object of another frame has that frame's classes. @param {object} value */
+function nativeKind(value) {
+  for (let at = Object.getPrototypeOf(value); at !== null; at = Object.getPrototypeOf(at)) {
+    const kind = ownNativeKind(at);
+    if (kind !== undefined) return kind;
+  }
+  return ownNativeKind(value);
+}
+
+/** @param {object} prototype */
+function ownNativeKind(prototype) {
+  const constructor = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  const kind = typeof constructor === "function" ? NATIVE_KINDS.get(constructor.name) : undefined;
+  return kind !== undefined && /\[native code\]/.test(Function.prototype.toString.call(constructor)) ? kind : undefined;
+}
+
+/** Of an object, or of the objects that a prototype makes. @param {object} value @returns {number} */
+function kindOf(value) {
+  const native = nativeKind(value);
+  if (native !== undefined) return native;
+  if (hasMethod(value, "then")) return KIND.PROMISE;
+  const has = hasMethod(value, "has");
+  if (has && hasMethod(value, "get") && hasMethod(value, "keys")) return KIND.MAP_LIKE;
+  if (has && hasMethod(value, "values")) return KIND.SET_LIKE;
+  if (hasMethod(value, "next")) return KIND.ITERATOR;
+  if (!hasMethod(value, Symbol.iterator)) return KIND.OBJECT;
+  return find(value, "length") ? KIND.ARRAY_LIKE : KIND.ITERABLE;
+}
+
+/**
+ * Property names of an object and of its prototypes, for `dir()`.
+ * @param {object} value
+ * @returns {string[]}
+ */
+export function propertyNames(value) {
+  const names = new Set();
+  for (let at = /** @type {object | null} */ (value); at !== null; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+  }
+  return [...names];
+}
+
+/**
+ * Which interfaces one worker has been told of.
+ */
+export class Introductions {
+  constructor() {
+    /** @type {Set<number>} */
+    this.known = new Set();
+    /** To be told with the next message. @type {Interface[]} */
+    this.fresh = [];
+  }
+
+  /** @param {Interface} made */
+  add(made) {
+    for (let at = /** @type {Interface | null} */ (made); at && !this.known.has(at.id); at = at.parent) {
+      this.known.add(at.id);
+      this.fresh.push(at);
+      if (at.instances) this.add(interfaces[at.instances - 1]);
+    }
+  }
+
+  /** The message that tells them is on its way. */
+  commit() {
+    this.fresh = [];
+  }
+
+  /** The message failed: tell them again. */
+  takeBack() {
+    for (const made of this.fresh) this.known.delete(made.id);
+    this.fresh = [];
+  }
+
+  /**
+   * Write what is fresh, parents first.
+   * @param {import("../codec.js").Encoder} encoder
+   */
+  write(encoder) {
+    const { fresh } = this;
+    fresh.sort((a, b) => a.id - b.id);
+    encoder.writeArrayHeader(fresh.length);
+    for (const { id, name, kind, parent, methods, attributes, instances } of fresh) {
+      encoder.writeCopy([id, name, kind, parent?.id ?? 0, methods, attributes, instances]);
+    }
+  }
+}

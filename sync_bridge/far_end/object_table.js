@@ -1,0 +1,91 @@
+// The page's objects that one worker can reach, by number.
+//
+// Each time a number is sent to the worker is an introduction, and is counted. A release says how many introductions
+// the worker had seen when it let go, and the object goes only when that is all of them: a release that crosses a new
+// introduction on its way frees nothing. Numbers are never used again.
+
+import { ROOT_ID } from "../protocol.js";
+import { ReferenceLost } from "../errors.js";
+
+/** @typedef {{ value: object | symbol, introductions: number }} Entry */
+
+export class ObjectTable {
+  /** @param {object} root known to both ends under ROOT_ID, and never released */
+  constructor(root) {
+    this.root = root;
+    /** @type {Map<number, Entry>} */
+    this.entries = new Map();
+    /** @type {WeakMap<object, number>} */
+    this.ids = new WeakMap([[root, ROOT_ID]]);
+    // Registered symbols cannot be keys of a WeakMap.
+    /** @type {Map<symbol, number>} */
+    this.symbols = new Map();
+    this.nextId = ROOT_ID - 1;
+    /** Introductions made since the last `commit`. @type {number[]} */
+    this.journal = [];
+  }
+
+  get size() {
+    return this.entries.size;
+  }
+
+  /**
+   * The number under which the worker may now know an object; counts one introduction.
+   * @param {object | symbol} value
+   */
+  introduce(value) {
+    const known = typeof value === "symbol" ? this.symbols.get(value) : this.ids.get(value);
+    if (known === ROOT_ID) return known;
+    const id = known ?? this.#add(value);
+    /** @type {Entry} */ (this.entries.get(id)).introductions++;
+    this.journal.push(id);
+    return id;
+  }
+
+  /** @param {object | symbol} value */
+  #add(value) {
+    const id = this.nextId--;
+    this.entries.set(id, { value, introductions: 0 });
+    if (typeof value === "symbol") this.symbols.set(value, id);
+    else this.ids.set(value, id);
+    return id;
+  }
+
+  /** @param {number} id @returns {any} */
+  get(id) {
+    if (id === ROOT_ID) return this.root;
+    const entry = this.entries.get(id);
+    if (!entry) throw new ReferenceLost(id);
+    return entry.value;
+  }
+
+  /** @param {number} id @param {number} introductions */
+  release(id, introductions) {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    entry.introductions -= introductions;
+    if (entry.introductions > 0) return;
+    this.entries.delete(id);
+    if (typeof entry.value === "symbol") this.symbols.delete(entry.value);
+    else this.ids.delete(entry.value);
+  }
+
+  /** What was introduced is on its way. @returns {number[]} */
+  commit() {
+    const { journal } = this;
+    this.journal = [];
+    return journal;
+  }
+
+  /** Introductions that never arrived. @param {number[]} ids */
+  takeBack(ids) {
+    for (const id of ids) this.release(id, 1);
+  }
+
+  clear() {
+    this.entries.clear();
+    this.symbols.clear();
+    this.ids = new WeakMap();
+    this.journal = [];
+  }
+}

@@ -1,0 +1,177 @@
+// Values between the page and one worker: primitives by copy, everything with an identity by reference. The codec
+// knows neither the object table nor the callables; this file is where they meet.
+
+import { EXTENSION, REPLY, WRITABLE } from "../protocol.js";
+import { Decoder, readTypedArray } from "../codec.js";
+import { Introductions, interfaceOf } from "./interfaces.js";
+
+/**
+ * @typedef {object} WritableBuffer a view that a call was given, and the bytes it held before
+ * @property {ArrayBufferView | ArrayBuffer} view
+ * @property {Uint8Array} before
+ */
+
+export class PageValues {
+  /**
+   * @param {import("./object_table.js").ObjectTable} objects
+   * @param {import("./callables.js").CallableTable} callables
+   */
+  constructor(objects, callables) {
+    this.objects = objects;
+    this.callables = callables;
+    this.introductions = new Introductions();
+    /** Writable buffers among the arguments last read. @type {WritableBuffer[]} */
+    this.buffers = [];
+    /** Bound methods by owner and name, so that the same method is the same function. @type {WeakMap<object, Map<string, Function>>} */
+    this.bound = new WeakMap();
+    /** @type {Decoder["extension"]} */
+    this.readExtension = (type, length, decoder, depth) => {
+      switch (type) {
+        case EXTENSION.REFERENCE:
+          return objects.get(decoder.view.getInt32(decoder.offset));
+        case EXTENSION.CALLABLE:
+          return callables.take(decoder.view.getInt32(decoder.offset));
+        case EXTENSION.METHOD: {
+          const owner = objects.get(decoder.view.getInt32(decoder.offset));
+          decoder.offset += 4;
+          return this.#boundMethod(owner, /** @type {string} */ (decoder.read()));
+        }
+        case EXTENSION.TYPED_ARRAY:
+          return this.#readBuffer(decoder, length);
+        default:
+          return Decoder.plainExtension(type, length, decoder, depth);
+      }
+    };
+    /** @param {object | symbol | Function} value @param {import("../codec.js").Encoder} encoder */
+    this.writeReference = (value, encoder) => {
+      const callable = typeof value === "symbol" ? undefined : callables.idOf(value);
+      if (callable !== undefined) return encoder.writeIntegerExtension(EXTENSION.CALLABLE, callable);
+      const made = interfaceOf(value, objects.root);
+      this.introductions.add(made);
+      const id = objects.introduce(value);
+      encoder.writeExtension(EXTENSION.REFERENCE, 8);
+      encoder.view.setInt32(encoder.offset, id);
+      encoder.view.setUint16(encoder.offset + 4, made.id);
+      encoder.view.setUint16(encoder.offset + 6, 0);
+      encoder.offset += 8;
+    };
+  }
+
+  /** @param {any} owner @param {string} name */
+  #boundMethod(owner, name) {
+    let methods = this.bound.get(owner);
+    if (!methods) this.bound.set(owner, (methods = new Map()));
+    const method = owner[name];
+    const key = methods.get(name);
+    if (key && Reflect.get(key, ORIGINAL) === method) return key;
+    const bound = method.bind(owner);
+    Object.defineProperty(bound, ORIGINAL, { value: method });
+    methods.set(name, bound);
+    return bound;
+  }
+
+  /** @param {Decoder} decoder @param {number} length */
+  #readBuffer(decoder, length) {
+    const writable = decoder.bytes[decoder.offset] & WRITABLE;
+    const before = decoder.bytes.subarray(decoder.offset + 1, decoder.offset + length);
+    const view = /** @type {ArrayBufferView | ArrayBuffer} */ (readTypedArray(decoder, length));
+    if (writable) this.buffers.push({ view, before });
+    return view;
+  }
+
+  /**
+   * The arguments of a command.
+   * @param {Decoder} decoder @param {number} count
+   */
+  readArguments(decoder, count) {
+    decoder.extension = this.readExtension;
+    if (this.buffers.length) this.buffers = [];
+    const values = new Array(count);
+    for (let i = 0; i < count; i++) values[i] = decoder.read();
+    return values;
+  }
+
+  /** A result: primitives by value, all else by reference. @param {import("../codec.js").Encoder} encoder @param {unknown} value */
+  writeResult(encoder, value) {
+    if ((typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol") {
+      this.writeReference(value, encoder);
+    } else encoder.writeCopy(value);
+  }
+
+  /** A result by value as deep as it can be. @param {import("../codec.js").Encoder} encoder @param {unknown} value */
+  writeDeep(encoder, value) {
+    encoder.writeCopy(value, this.writeReference);
+  }
+
+  /** @param {import("../codec.js").Encoder} encoder @param {unknown} thrown */
+  writeThrown(encoder, thrown) {
+    const { name, message, stack } = describeThrown(thrown);
+    encoder.writeArrayHeader(4);
+    encoder.writeString(name);
+    encoder.writeString(message);
+    encoder.writeString(stack);
+    this.writeResult(encoder, thrown);
+  }
+
+  /**
+   * What has to follow a value: descriptions of new interfaces, changed buffers.
+   * @param {import("../codec.js").Encoder} encoder
+   * @returns {number} flags of REPLY
+   */
+  writeTrailer(encoder) {
+    let flags = 0;
+    if (this.introductions.fresh.length) {
+      this.introductions.write(encoder);
+      flags |= REPLY.DESCRIPTIONS;
+    }
+    if (this.buffers.length) {
+      const changed = this.#changedBuffers();
+      if (changed.length) {
+        flags |= REPLY.BUFFERS;
+        encoder.writeArrayHeader(changed.length * 2);
+        for (const [index, bytes] of changed) {
+          encoder.writeNumber(index);
+          encoder.writeBinary(bytes);
+        }
+      }
+      this.buffers = [];
+    }
+    return flags;
+  }
+
+  /** @returns {[index: number, bytes: Uint8Array][]} */
+  #changedBuffers() {
+    /** @type {[number, Uint8Array][]} */
+    const changed = [];
+    this.buffers.forEach(({ view, before }, index) => {
+      const after = ArrayBuffer.isView(view) ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array(view);
+      // A buffer that was transferred away has no bytes any more; the sender keeps what it had.
+      if (after.length === before.length && !sameBytes(before, after)) changed.push([index, after]);
+    });
+    return changed;
+  }
+}
+
+const ORIGINAL = Symbol("original");
+
+/** @param {Uint8Array} a @param {Uint8Array} b of the same length */
+function sameBytes(a, b) {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/**
+ * Name, message and stack of anything that can be thrown. Objects of the page may lie about all three.
+ * @param {unknown} thrown
+ */
+export function describeThrown(thrown) {
+  try {
+    if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
+      const { name, message, stack } = /** @type {Error} */ (thrown);
+      return { name: String(name ?? "Error"), message: String(message), stack: String(stack ?? "") };
+    }
+    return { name: "ThrownValue", message: String(thrown), stack: "" };
+  } catch {
+    return { name: "ThrownValue", message: "a value that has no text", stack: "" };
+  }
+}

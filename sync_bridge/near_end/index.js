@@ -1,0 +1,250 @@
+// The near end: the worker's half of the bridge. It lives beside one interpreter, writes its operations as commands,
+// waits where they need an answer, and delivers the page's calls to it. Interpreters use it through `port.js`.
+
+import { MAX_NAMES, MESSAGE, OP, REPLY } from "../protocol.js";
+import { Decoder } from "../codec.js";
+import { NearAtomics } from "../channels/atomics_near.js";
+import { Replies } from "./replies.js";
+
+/**
+ * @typedef {object} Dispatcher what an interpreter does when the page asks for it
+ * @property {(callable: number, call: number, wanted: boolean, argc: number, walk: import("./replies.js").Walk) => void} call
+ *   `wanted` says whether anybody looks at the result
+ * @property {(callable: number) => void} forget nobody on the page holds the callable any more
+ */
+
+/**
+ * @typedef {object} Conventions what an interpreter can take
+ * @property {boolean} int32 it bends integers beyond 32 bits
+ * @property {boolean} tokens its proxies cannot tell when they die: they hold an object that is watched instead
+ */
+
+/** Ids released together; a longer queue only costs memory on both sides. */
+const RELEASE_BATCH = 256;
+
+/** Watched in place of a proxy: see Conventions.tokens. */
+class Token {
+  /** @param {{ id: number, introductions: number }} state */
+  constructor(state) {
+    this.state = state;
+  }
+}
+
+/**
+ * Connect to the page. Resolves when the page's far end has answered, whichever of the two ends was there first.
+ * @param {DedicatedWorkerGlobalScope} scope
+ * @returns {Promise<NearEnd>}
+ */
+export function openNearEnd(scope) {
+  return new Promise((resolve, reject) => {
+    scope.addEventListener("message", function connect({ data }) {
+      if (data?.offthread !== MESSAGE.CONNECT) return;
+      // The page may send twice, once by itself and once for our hello.
+      scope.removeEventListener("message", connect);
+      try {
+        resolve(new NearEnd(scope, data));
+        scope.postMessage({ offthread: MESSAGE.CONNECTED });
+      } catch (error) {
+        reject(error);
+      }
+    });
+    scope.postMessage({ offthread: MESSAGE.HELLO });
+  });
+}
+
+export class NearEnd {
+  /**
+   * @param {DedicatedWorkerGlobalScope} scope
+   * @param {{ buffer: SharedArrayBuffer, limits: import("../protocol.js").Limits, payload: Uint8Array }} connection
+   */
+  constructor(scope, { buffer, limits, payload }) {
+    this.limits = limits;
+    this.channel = new NearAtomics(buffer, (message) => scope.postMessage(message), limits);
+    /** Where the interrupt word lies, for interpreters that watch it themselves. */
+    this.buffer = buffer;
+    /** @type {Conventions} */
+    this.conventions = { int32: false, tokens: false };
+    /** @type {Dispatcher | null} */
+    this.dispatcher = null;
+    /** @type {Map<string, number>} */
+    this.names = new Map();
+    /** Ids and introductions to be released. @type {number[]} */
+    this.releases = [];
+    /** @type {Map<number, WeakRef<Token>>} */
+    this.tokens = new Map();
+    /** @type {FinalizationRegistry<{ id: number, introductions: number }>} */
+    this.registry = new FinalizationRegistry((state) => {
+      if (!this.tokens.get(state.id)?.deref()) this.tokens.delete(state.id);
+      this.release(state.id, state.introductions);
+    });
+    /** How often the page was told of each of our callables. @type {Map<number, number>} */
+    this.introductions = new Map();
+    /** Introductions in the frame that is open. @type {number[]} */
+    this.journal = [];
+    /** @type {Map<number, (walk: import("./replies.js").Walk) => void>} */
+    this.settlements = new Map();
+    this.nextSettlement = 1;
+    this.replies = new Replies({
+      int32: () => this.conventions.int32,
+      reference: (id) => (this.conventions.tokens ? this.#token(id) : id),
+      release: (id, introductions) => this.release(id, introductions),
+    });
+    const decoder = new Decoder();
+    decoder.aimAt(payload);
+    /** Interface of the page's global object. */
+    this.rootInterface = /** @type {number} */ (decoder.read());
+    this.replies.readDescriptions(decoder);
+    scope.addEventListener("message", ({ data }) => this.#receive(data));
+  }
+
+  /** Public counters: how many trips were made, what is held. */
+  stats() {
+    const { roundTrips, commands, bytes } = this.channel.counters;
+    return { roundTrips, commands, bytes, callables: this.introductions.size, settlements: this.settlements.size };
+  }
+
+  /** @param {number} id @returns {unknown} */
+  #token(id) {
+    if (id === -1) return id;
+    const known = this.tokens.get(id)?.deref();
+    if (known) {
+      known.state.introductions++;
+      return known;
+    }
+    const token = new Token({ id, introductions: 1 });
+    this.tokens.set(id, new WeakRef(token));
+    this.registry.register(token, token.state);
+    return token;
+  }
+
+  /** The id behind what stands for an object of the page. @param {any} reference @returns {number} */
+  idOf(reference) {
+    return typeof reference === "number" ? reference : reference.state.id;
+  }
+
+  /**
+   * Let go of an object of the page. Nothing is sent yet.
+   * @param {number} id @param {number} introductions how many this end has seen
+   */
+  release(id, introductions) {
+    // A microtask runs when the interpreter has returned to the event loop: the end of the turn.
+    if (this.releases.length === 0) queueMicrotask(() => this.flush());
+    this.releases.push(id, introductions);
+  }
+
+  /** Release through the reference itself, before its finaliser does. @param {any} token */
+  releaseToken(token) {
+    const { state } = token;
+    this.tokens.delete(state.id);
+    this.release(state.id, state.introductions);
+    state.introductions = 0;
+  }
+
+  /**
+   * The number of a member name; the page learns it with the next command.
+   * @param {string} name
+   * @returns {number} 0 where the table is full
+   */
+  intern(name) {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    if (this.names.size >= MAX_NAMES) return 0;
+    const id = this.names.size + 1;
+    this.channel.begin(OP.INTERN, 0, id);
+    this.channel.encoder.writeString(name);
+    this.channel.commit(1);
+    this.names.set(name, id);
+    return id;
+  }
+
+  /** Open a frame, after what has to go before it. @param {number} op @param {number} receiver @param {number} name @param {number} [result] */
+  begin(op, receiver, name, result) {
+    if (this.releases.length >= RELEASE_BATCH * 2) this.#sendReleases();
+    this.channel.begin(op, receiver, name, result);
+  }
+
+  #sendReleases() {
+    const { releases, channel } = this;
+    this.releases = [];
+    for (let start = 0; start < releases.length; start += RELEASE_BATCH * 2) {
+      const batch = releases.slice(start, start + RELEASE_BATCH * 2);
+      channel.begin(OP.RELEASE, 0, 0);
+      for (const number of batch) channel.encoder.writeNumber(number);
+      channel.commit(batch.length);
+    }
+  }
+
+  /** The end of a turn: everything written becomes visible to the page. */
+  flush() {
+    if (this.releases.length) this.#sendReleases();
+    this.channel.publish();
+  }
+
+  /** Count that the open frame tells the page of a callable. @param {number} id */
+  introduce(id) {
+    this.introductions.set(id, (this.introductions.get(id) ?? 0) + 1);
+    this.journal.push(id);
+  }
+
+  /** The open frame will be sent. */
+  keepIntroductions() {
+    if (this.journal.length) this.journal = [];
+  }
+
+  /** The open frame will not be sent. */
+  takeBackIntroductions() {
+    const { journal } = this;
+    this.journal = [];
+    for (const id of journal) this.#forget(id, 1);
+  }
+
+  /** @param {number} id @param {number} introductions */
+  #forget(id, introductions) {
+    const left = (this.introductions.get(id) ?? 0) - introductions;
+    if (left > 0) this.introductions.set(id, left);
+    else if (this.introductions.delete(id)) this.dispatcher?.forget(id);
+  }
+
+  /** @param {any} message */
+  #receive(message) {
+    switch (message?.offthread) {
+      case MESSAGE.CALL: {
+        const { decoder, walk } = this.#open(message, 2);
+        const callable = /** @type {number} */ (decoder.read());
+        this.replies.next(walk);
+        const argc = /** @type {number} */ (this.replies.pending.pop());
+        this.dispatcher?.call(callable, message.id, message.wanted, argc, walk);
+        return this.flush();
+      }
+      case MESSAGE.SETTLE: {
+        const settle = this.settlements.get(message.id);
+        this.settlements.delete(message.id);
+        const { walk } = this.#open(message, 1);
+        settle?.(Object.assign(walk, { thrown: (message.status & 7) === REPLY.THROWN }));
+        return;
+      }
+      case MESSAGE.FORGET: {
+        const { callables } = message;
+        for (let i = 0; i < callables.length; i += 2) this.#forget(callables[i], callables[i + 1]);
+        return;
+      }
+    }
+  }
+
+  /**
+   * A message's values as a walk, its descriptions read.
+   * @param {{ payload: Uint8Array, flags?: number, status?: number }} message @param {number} count of values
+   */
+  #open({ payload, flags = 0, status = 0 }, count) {
+    const decoder = new Decoder();
+    decoder.aimAt(payload);
+    let end = payload.length;
+    if ((flags | status) & REPLY.DESCRIPTIONS) {
+      for (let i = 0; i < count; i++) this.replies.skip(decoder);
+      end = decoder.offset;
+      this.replies.readDescriptions(decoder);
+    }
+    const walk = this.replies.walk(payload.subarray(0, end));
+    return { decoder: walk.decoder, walk };
+  }
+}

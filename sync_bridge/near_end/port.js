@@ -1,0 +1,348 @@
+// The near end as interpreters see it: flat functions over numbers and strings, none of which ever throws. Each
+// operation answers with a status (status.js); what belongs to the status is then taken. Registered in an interpreter
+// as the module `_offthread_port`; worker/python/offthread/ is written against it. No name here is one by which Pyodide
+// would take the module for an iterator, a generator or a map (next, send, get, set, has, keys …).
+//
+// An operation's arguments come either all at once, with a mask that says two bits an argument what each is, or, where
+// one of them is a container, one by one between `begin` and `commit`.
+
+import { EXTENSION, OP, REPLY, ROOT_ID, WORD, WRITABLE } from "../protocol.js";
+import { Decoder, Encoder } from "../codec.js";
+import { EncodeError } from "../errors.js";
+import { INTERRUPTED } from "../channels/atomics_near.js";
+import { STATUS } from "./status.js";
+
+/** What two bits of a mask say of an argument. */
+const ARGUMENT = Object.freeze({ VALUE: 0, REFERENCE: 1, CALLABLE: 2, NULL: 3 });
+
+/** @typedef {ReturnType<typeof createPort>} Port */
+
+/**
+ * @param {import("./index.js").NearEnd} near
+ */
+export function createPort(near) {
+  const { channel, replies } = near;
+  const { encoder } = channel;
+  const { pending } = replies;
+  const source = new Decoder(); // over the reply area, reused
+  /** Extensions whose end is still open. @type {number[]} */
+  let marks = [];
+  let open = false;
+  /** Buffers that the last call has changed. @type {[index: number, bytes: Uint8Array][]} */
+  let changes = [];
+
+  /** @param {number} op @param {any} receiver @param {number} name @param {number} [result] */
+  function begin(op, receiver, name, result) {
+    near.begin(op, near.idOf(receiver), name, result);
+    open = true;
+    marks = [];
+  }
+
+  /** @param {any} value a primitive */
+  function put(value) {
+    switch (typeof value) {
+      case "string":
+        return encoder.writeString(value);
+      case "number":
+        return encoder.writeNumber(value);
+      case "boolean":
+        return encoder.writeBoolean(value);
+      case "bigint":
+        // Pyodide makes a BigInt of 2**53 - 1 already, which is still a safe number.
+        if (value >= -MAX_SAFE && value <= MAX_SAFE) return encoder.writeNumber(Number(value));
+        return encoder.writeBigInt(value);
+      case "undefined":
+        return encoder.writeUndefined();
+      case "object":
+        // MicroPython's None is null here and Pyodide's is undefined: in both it stands for an absent argument.
+        if (value === null) return encoder.writeUndefined();
+    }
+    throw new EncodeError(`A ${typeof value} of the worker's own JavaScript cannot be sent to the page`);
+  }
+
+  /** @param {number} id */
+  function putCallable(id) {
+    near.introduce(id);
+    encoder.writeIntegerExtension(EXTENSION.CALLABLE, id);
+  }
+
+  /** @param {number} mask @param {any[]} args */
+  function putAll(mask, args) {
+    for (let i = 0; i < args.length; i++) {
+      switch ((mask >> (2 * i)) & 3) {
+        case ARGUMENT.REFERENCE:
+          encoder.writeIntegerExtension(EXTENSION.REFERENCE, near.idOf(args[i]));
+          break;
+        case ARGUMENT.CALLABLE:
+          putCallable(args[i]);
+          break;
+        case ARGUMENT.NULL:
+          encoder.writeNil();
+          break;
+        default:
+          put(args[i]);
+      }
+    }
+  }
+
+  /** Close the open frame without waiting. @param {number} argc */
+  function send(argc) {
+    channel.commit(argc);
+    open = false;
+    near.keepIntroductions();
+  }
+
+  /** Close the open frame, wait, and read what comes. @param {number} argc */
+  function request(argc) {
+    open = false;
+    near.keepIntroductions();
+    const status = channel.request(argc);
+    if (status === INTERRUPTED) return STATUS.INTERRUPTED;
+    if (status === REPLY.VALUE) {
+      source.aim(channel.replyBytes, channel.replyView, 0, channel.replyLength);
+      return result();
+    }
+    if (status === REPLY.MISSING) return STATUS.MISSING;
+    return readUncommon(status);
+  }
+
+  // The status of a result that `source` is aimed at.
+  function result() {
+    if (!isContainer()) return replies.read(source);
+    // More than one value: what runs between reading them must not find its own reply there.
+    return readWhole(replies.walk(source.bytes.slice(source.offset, source.end)));
+  }
+
+  function isContainer() {
+    const head = source.bytes[source.offset];
+    if (head >= 0x80 && head < 0xa0) return true;
+    if (head >= 0xdc && head <= 0xdf) return true;
+    if (head !== 0xc9) return false;
+    const type = source.bytes[source.offset + 5];
+    return type === EXTENSION.SET || type === EXTENSION.MAP || type === EXTENSION.ERROR;
+  }
+
+  /** The first value of a walk as a whole result. @param {import("./replies.js").Walk} walk */
+  function readWhole(walk) {
+    const at = pending.length;
+    const status = replies.next(walk);
+    switch (status) {
+      case STATUS.LIST:
+      case STATUS.DICT:
+      case STATUS.MAP:
+      case STATUS.SET:
+      case STATUS.EXCEPTION:
+        pending.splice(at, 0, walk);
+    }
+    return status;
+  }
+
+  /** Replies with parts, descriptions, changed buffers, or an error. @param {number} status */
+  function readUncommon(status) {
+    if (status & REPLY.PARTS) {
+      const whole = channel.collect();
+      if (whole === INTERRUPTED) return STATUS.INTERRUPTED;
+      source.aimAt(/** @type {Uint8Array} */ (whole));
+    } else source.aim(channel.replyBytes, channel.replyView, 0, channel.replyLength);
+    const kind = status & 7;
+    const start = source.offset;
+    if (status & (REPLY.DESCRIPTIONS | REPLY.BUFFERS)) {
+      if (kind !== REPLY.MISSING) replies.skip(source);
+      const end = source.offset;
+      source.offset = end;
+      if (status & REPLY.DESCRIPTIONS) replies.readDescriptions(source);
+      if (status & REPLY.BUFFERS) readChanges();
+      source.offset = start;
+      source.end = end;
+    }
+    if (kind === REPLY.MISSING) return STATUS.MISSING;
+    if (kind === REPLY.VALUE) return result();
+    pending.push(replies.walk(source.bytes.slice(source.offset + 1, source.end)));
+    return STATUS.THROWN;
+  }
+
+  function readChanges() {
+    source.extension = Decoder.plainExtension;
+    const flat = /** @type {any[]} */ (source.read());
+    for (let i = 0; i < flat.length; i += 2) changes.push([flat[i], flat[i + 1]]);
+  }
+
+  /** An error of this end, given to the interpreter as one of the page would be. @param {unknown} error @returns {number} */
+  function fail(error) {
+    abort();
+    const { name, message, stack } = /** @type {Error} */ (error);
+    const local = new Encoder();
+    local.aimPrivately();
+    for (const text of [name, message, stack ?? ""]) local.writeString(text);
+    local.writeNil();
+    pending.push(replies.walk(local.written().slice()));
+    return STATUS.THROWN;
+  }
+
+  function abort() {
+    if (!open) return;
+    open = false;
+    near.takeBackIntroductions();
+  }
+
+  /**
+   * @template {unknown[]} A
+   * @param {(...args: A) => unknown} action
+   * @returns {(...args: A) => number} `action` between `begin` and `commit`: 0, or THROWN
+   */
+  function step(action) {
+    return (...args) => {
+      try {
+        action(...args);
+        return 0;
+      } catch (error) {
+        return fail(error);
+      }
+    };
+  }
+
+  /**
+   * An operation with all its arguments at once.
+   * @param {number} op @param {any} receiver @param {number} name @param {number} mask @param {any[]} args
+   * @returns {number} status
+   */
+  function operate(op, receiver, name, mask, ...args) {
+    try {
+      begin(op, receiver, name);
+      putAll(mask, args);
+      return request(args.length);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  return {
+    root: ROOT_ID,
+    root_interface: near.rootInterface,
+    op: OP,
+
+    operate,
+    /** @param {any} receiver @param {number} name */
+    get_member: (receiver, name) => operate(OP.GET, receiver, name, 0),
+
+    begin: step(begin),
+    put: step(put),
+    put_null: step(() => encoder.writeNil()),
+    /** @param {any} reference */
+    put_reference: step((reference) => encoder.writeIntegerExtension(EXTENSION.REFERENCE, near.idOf(reference))),
+    put_callable: step(putCallable),
+    /** An integer beyond what crosses exactly. @param {string} digits hexadecimal @param {boolean} negative @param {boolean} big a BigInt whatever its size */
+    put_integer: step((digits, negative, big) => {
+      const magnitude = BigInt(`0x${digits}`);
+      const value = negative ? -magnitude : magnitude;
+      if (!big && value >= -MAX_SAFE && value <= MAX_SAFE) encoder.writeNumber(Number(value));
+      else encoder.writeBigInt(value);
+    }),
+    /** A string that does not cross exactly, as UTF-16 code units in hexadecimal. @param {string} units */
+    put_text: step((units) => encoder.writeString(textFromUnits(units))),
+    /** @param {Uint8Array} bytes @param {number} code of TYPED_ARRAYS @param {boolean} writable */
+    put_buffer: step((bytes, code, writable) => encoder.writeTypedArray(writable ? code | WRITABLE : code, bytes)),
+    put_date: step((milliseconds) => encoder.writeDate(milliseconds)),
+    /** @param {any} owner @param {string} name */
+    put_method: step((owner, name) => {
+      marks.push(encoder.beginExtension(EXTENSION.METHOD));
+      encoder.reserve(4);
+      encoder.view.setInt32(encoder.offset, near.idOf(owner));
+      encoder.offset += 4;
+      encoder.writeString(name);
+      close();
+    }),
+    put_error: step((name, message, stack) => encoder.writeError(name, message, stack)),
+    open_list: step((length) => encoder.writeArrayHeader(length)),
+    open_dict: step((length) => encoder.writeMapHeader(length)),
+    open_map: step((length) => {
+      marks.push(encoder.beginExtension(EXTENSION.MAP));
+      encoder.writeMapHeader(length);
+    }),
+    open_set: step((length) => {
+      marks.push(encoder.beginExtension(EXTENSION.SET));
+      encoder.writeArrayHeader(length);
+    }),
+    /** Ends a map or a set. */
+    end: step(close),
+    /** @param {number} argc @returns {number} status */
+    commit(argc) {
+      try {
+        return request(argc);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    /** Close a command that nobody waits for. @param {number} argc */
+    issue: step(send),
+    /** Give up the open frame. */
+    abort,
+
+    /** What belongs to the last status. */
+    take: () => pending.pop(),
+    /** The bytes that belong to the last status. @returns {Uint8Array} */
+    take_bytes: () => /** @type {Uint8Array} */ (pending.pop()),
+    /** @param {import("./replies.js").Walk} walk @returns {number} status */
+    advance(walk) {
+      try {
+        return replies.next(walk);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    /** How many writable buffers the last call has changed. */
+    changes: () => changes.length,
+    /** The index of one of them; its bytes are then taken. */
+    change() {
+      const [index, bytes] = /** @type {[number, Uint8Array]} */ (changes.pop());
+      pending.push(bytes);
+      return index;
+    },
+
+    intern: (/** @type {string} */ name) => near.intern(name),
+    describe: (/** @type {number} */ id) => replies.describe(id),
+    /** @param {number} id @param {number} introductions */
+    release: (id, introductions) => near.release(id, introductions),
+    /** @param {object} token */
+    release_token: (token) => near.releaseToken(token),
+    /** @param {object} token */
+    id_of: (token) => near.idOf(token),
+    flush: () => near.flush(),
+
+    /**
+     * How a promise of the page ends.
+     * @param {any} reference
+     * @returns {Promise<import("./replies.js").Walk & { thrown: boolean }>}
+     */
+    settled(reference) {
+      const id = near.nextSettlement++;
+      return new Promise((resolve) => {
+        near.settlements.set(id, /** @type {any} */ (resolve));
+        begin(OP.RESOLVE, reference, 0, id);
+        send(0);
+        // Whoever awaits is about to give way, but a task that polls may not be: the page should know by then.
+        near.flush();
+      });
+    },
+
+    stats: () => JSON.stringify(near.stats()),
+    round_trips: () => channel.counters.roundTrips,
+    max_depth: near.limits.depth,
+    interrupted() {
+      return Atomics.exchange(channel.words, WORD.INTERRUPT, 0) !== 0;
+    },
+  };
+
+  function close() {
+    encoder.endExtension(/** @type {number} */ (marks.pop()));
+  }
+}
+
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** @param {string} units four hexadecimal digits each */
+function textFromUnits(units) {
+  let text = "";
+  for (let i = 0; i < units.length; i += 4) text += String.fromCharCode(parseInt(units.slice(i, i + 4), 16));
+  return text;
+}

@@ -1,0 +1,180 @@
+// The protocol of the bridge: operations, memory layout, extension types and limits.
+//
+// Constants and typedefs only; both ends and the codec import this file and it imports nothing.
+// A frame in the command ring is FRAME_HEADER_BYTES of header followed by `argc` msgpack values.
+// docs/protocol.md describes the same in prose.
+
+export const PROTOCOL_VERSION = 1;
+
+/**
+ * Operations a near end can ask of a far end. Those marked * are never waited for.
+ * The comment gives the arguments that follow the header; `receiver` and `name` are header fields.
+ */
+export const OP = Object.freeze({
+  PAD: 0, // * fills the ring up to its end
+  INTERN: 1, // * text: gives `name` its meaning
+  CHUNK: 2, // * receiver = bytes of all chunks, result = offset of this one, argc = its bytes; raw bytes
+  RELEASE: 3, // * [id, introductions, …] of far objects
+  RETURN: 4, // * receiver = call id; value
+  THROW: 5, // * receiver = call id; [name, message, stack, thrown]
+  RESOLVE: 6, // * receiver = promise, result = settlement id
+  COLLECT: 7, // receiver = offset: the next part of a reply that did not fit
+
+  GET: 16, // name
+  SET: 17, // name, value
+  DELETE: 18, // name
+  HAS: 19, // name
+  CALL: 20, // name, ...args: get and call fused, `this` is the receiver
+  APPLY: 21, // this, ...args: the receiver is the function
+  CONSTRUCT: 22, // ...args
+  INDEX: 23, // integer or key: subscription
+  SET_INDEX: 24, // key, value
+  DELETE_INDEX: 25, // key
+  SLICE: 26, // start, stop, step (null where absent)
+  LENGTH: 27,
+  CONTAINS: 28, // value
+  ITERATE: 29, // the first chunk, and an iterator if more is to come
+  NEXT: 30, // how many, or none for as many as nobody can notice: the next items of an iterator
+  COMPARE: 31, // other: strict equality
+  INSTANCE_OF: 32, // constructor
+  DESCRIBE: 33, // own and inherited property names
+  KEYS: 34, // 0 keys, 1 values, 2 entries of own enumerable properties
+  COPY: 35, // a deep copy by value
+  TEXT: 36, // String(receiver)
+  WRITE_BYTES: 37, // bytes copied into a typed array or buffer
+});
+
+/** Header flags of a frame. */
+export const FLAG = Object.freeze({
+  WAITS: 1, // the near end waits for a reply to this command
+  FORGET: 2, // the reply to the previous waiting command was abandoned: take back its introductions
+  CHUNKED: 4, // the arguments came in the CHUNK frames before this one
+});
+
+// Frame header, in 32-bit words: length in bytes (padded to 8), op | flags << 8 | name << 16, receiver, result,
+// sequence number, argc. `length` covers header and padding.
+export const FRAME_HEADER_BYTES = 24;
+export const FRAME = Object.freeze({ LENGTH: 0, OPERATION: 1, RECEIVER: 2, RESULT: 3, SEQUENCE: 4, ARGC: 5 });
+
+/** A name id of 0 means that the first argument is the property key (a number, a symbol, or a name beyond the table). */
+export const MAX_NAMES = 0xffff;
+
+// Shared memory: 1 KiB of words, each on a cache line of its own so that polling one never slows the writer of
+// another, then the command ring, then the reply area.
+const LINE = 16; // 32-bit words in a cache line of 64 bytes
+export const WORD = Object.freeze({
+  VERSION: 0,
+  HEAD: 1 * LINE, // bytes ever published by the near end, modulo 2³²
+  TAIL: 2 * LINE, // bytes ever consumed by the far end, modulo 2³²
+  REPLY_SEQUENCE: 3 * LINE, // sequence number of the last reply; never a 0/1 flag
+  REPLY_STATUS: 4 * LINE, // one of REPLY
+  REPLY_LENGTH: 5 * LINE, // bytes of the reply (of the whole, where it comes in parts)
+  PAGE_STATE: 6 * LINE, // one of PAGE
+  WORKER_STATE: 7 * LINE, // one of WORKER: whom the page has to notify
+  INTERRUPT: 8 * LINE, // signal number to raise in the worker, 0 for none
+});
+export const HEADER_BYTES = 1024;
+export const RING_BYTES = 256 * 1024; // a power of two, so that counters may wrap
+export const REPLY_BYTES = 256 * 1024;
+export const BUFFER_BYTES = HEADER_BYTES + RING_BYTES + REPLY_BYTES;
+/** A larger command travels as CHUNK frames, so that no frame needs more than a quarter of the ring. */
+export const MAX_FRAME_BYTES = RING_BYTES / 4;
+
+export const PAGE = Object.freeze({ SERVING: 0, ARMED: 1, ARMED_FOR_MESSAGE: 2 });
+export const WORKER = Object.freeze({ RUNNING: 0, WAITING_FOR_REPLY: 1, WAITING_FOR_ROOM: 2 });
+/** The worker waits in slices of this, so that a missed wake-up or an interrupt costs no more. */
+export const WAIT_SLICE_MS = 50;
+
+/** Set in a typed array's code: the sender's buffer is writable, so what the callee does to it is copied back. */
+export const WRITABLE = 0x80;
+
+/** What a reply carries. */
+export const REPLY = Object.freeze({
+  VALUE: 0, // one value
+  MISSING: 1, // the property does not exist
+  THROWN: 2, // [name, message, stack, thrown value]
+  PARTS: 8, // flag: too large for the reply area, REPLY_LENGTH bytes wait to be collected
+  DESCRIPTIONS: 16, // flag: an array of interface descriptions follows the value
+  BUFFERS: 32, // flag: then an array of [index, bytes] of the writable buffers that the call has changed
+});
+
+/** msgpack extension types. The payloads are big-endian, as msgpack is. */
+export const EXTENSION = Object.freeze({
+  UNDEFINED: 0, // 1 byte, 0
+  REFERENCE: 1, // far object. To the worker: int32 id, uint16 interface, uint16 0; to the page: int32 id
+  CALLABLE: 2, // near object: int32 id
+  BIGINT: 3, // 1 byte sign (0 or 1), then the magnitude, most significant byte first
+  DATE: 4, // float64, milliseconds since 1970; NaN is an invalid date
+  TYPED_ARRAY: 5, // uint8 index into TYPED_ARRAYS (| WRITABLE), then the bytes in little-endian order
+  ILL_FORMED_STRING: 6, // UTF-16 code units, big-endian: a string with a lone surrogate has no UTF-8
+  SET: 7, // msgpack array
+  MAP: 8, // msgpack map whose keys may be anything
+  ERROR: 9, // msgpack array [name, message, stack]
+  METHOD: 10, // int32 owner, then msgpack name: `owner[name]` bound to its owner
+});
+
+/** Kinds of typed array by their number on the wire; Python's `array` and `struct` codes beside them. */
+export const TYPED_ARRAYS = Object.freeze([
+  "ArrayBuffer",
+  "Uint8Array", // B
+  "Int8Array", // b
+  "Uint8ClampedArray",
+  "Uint16Array", // H
+  "Int16Array", // h
+  "Uint32Array", // I
+  "Int32Array", // i
+  "Float32Array", // f
+  "Float64Array", // d
+  "BigUint64Array", // Q
+  "BigInt64Array", // q
+  "DataView",
+]);
+
+/** What an object is to Python: chosen on the page, so that no probe ever crosses. */
+export const KIND = Object.freeze({
+  OBJECT: 0,
+  FUNCTION: 1,
+  CLASS: 2, // a function with a `prototype`: called with `new`
+  ARRAY: 3, // a real Array
+  ARRAY_LIKE: 4, // iterable with a length
+  MAP_LIKE: 5, // get, has, keys
+  SET_LIKE: 6, // has, values, no get
+  ITERATOR: 7,
+  PROMISE: 8,
+  TYPED_ARRAY: 9, // typed arrays, ArrayBuffer and DataView
+  ERROR: 10,
+  DATE: 11,
+  SYMBOL: 12,
+  ITERABLE: 13, // nothing but Symbol.iterator
+});
+
+/** The page's global object is known to both ends from the start. Ids the page gives are negative. */
+export const ROOT_ID = -1;
+
+/** Messages beside the shared memory; every one is `{ offthread: <name>, … }`. */
+export const MESSAGE = Object.freeze({
+  HELLO: "bridge:hello", // worker → page: the near end listens
+  CONNECT: "bridge:connect", // page → worker: { buffer, limits, payload (the root's description) }
+  CONNECTED: "bridge:connected", // worker → page
+  WAKE: "bridge:wake", // worker → page, where Atomics.waitAsync is missing
+  CALL: "bridge:call", // page → worker: { id, payload: msgpack [callable, this, args] }
+  SETTLE: "bridge:settle", // page → worker: { id, status, payload }
+  FORGET: "bridge:forget", // page → worker: { callables: [id, introductions, …] }
+});
+
+/**
+ * @typedef {object} Limits
+ * @property {number} payloadBytes largest single command or reply
+ * @property {number} depth deepest nesting of containers
+ * @property {number} bigintBytes largest magnitude of a big integer
+ */
+
+/** @type {Readonly<Limits>} */
+export const DEFAULT_LIMITS = Object.freeze({
+  payloadBytes: 256 * 1024 * 1024,
+  depth: 64,
+  bigintBytes: 1024 * 1024,
+});
+
+/** The signal of an interrupt: Python raises KeyboardInterrupt. */
+export const SIGINT = 2;

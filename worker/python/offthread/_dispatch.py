@@ -1,0 +1,75 @@
+"""Calls from the page: run the function, and send what it returned or raised.
+
+The page's promise for a call settles here. Nothing ever escapes into JavaScript as an exception: MicroPython does not
+survive that.
+"""
+
+import _offthread_port as port
+
+from . import _callables
+from ._native import is_coroutine, spawn
+from ._tracebacks import report
+from ._values import check, put, read
+
+_RETURN = port.op.RETURN
+_THROW = port.op.THROW
+
+
+def call(callable_id, call_id, wanted, argc, walk):
+    """Run a function that the page calls. `wanted` says whether anybody looks at the result."""
+    try:
+        function = _callables.get(callable_id)
+        result = function(*[read(walk) for _ in range(argc)])
+        if is_coroutine(result):
+            spawn(_finish_later(call_id, wanted, result))
+            return
+        _answer(call_id, result if wanted else None)
+    except BaseException as error:
+        fail(call_id, error)
+
+
+async def _finish_later(call_id, wanted, coroutine):
+    try:
+        result = await coroutine
+        _answer(call_id, result if wanted else None)
+    except BaseException as error:
+        fail(call_id, error)
+    port.flush()
+
+
+def _answer(call_id, value):
+    check(port.begin(_RETURN, call_id, 0))
+    try:
+        # A result is what an argument is: None is undefined, as it is for a function without `return`.
+        if value is None:
+            check(port.put(None))
+        else:
+            put(value, 0, [])
+    except BaseException:
+        port.abort()
+        raise
+    check(port.issue(1))
+
+
+def fail(call_id, error):
+    """Reject the page's promise for a call with an exception."""
+    try:
+        _throw(call_id, error)
+    except BaseException as worse:
+        # An exception whose own text fails, for example. The page must hear of the call all the same.
+        port.abort()
+        _throw(call_id, RuntimeError("%s, and describing it failed: %s" % (type(error).__name__, type(worse).__name__)))
+
+
+def _throw(call_id, error):
+    described = report(error)
+    check(port.begin(_THROW, call_id, 0))
+    for text in (described.type, described.message, described.traceback, described.file):
+        put(text, 0, [])
+    check(port.put(described.line))
+    check(port.put_callable(_callables.id_of(error)))
+    check(port.put(None))
+    check(port.issue(7))
+
+
+forget = _callables.forget

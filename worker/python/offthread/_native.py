@@ -1,0 +1,129 @@
+"""What differs between the interpreters, in one place: everything else is one source for both.
+
+CPython (Pyodide) and MicroPython differ in how bytes cross, in how they learn that an object has died, in which numbers
+and strings the crossing into JavaScript bends, and in their event loops.
+"""
+
+import sys
+
+import _offthread_port as port
+
+CPYTHON = sys.implementation.name == "cpython"
+
+# The kinds of buffer that have a number on the wire, by their `struct` code (protocol.js, TYPED_ARRAYS).
+_CODES = {"B": 1, "b": 2, "c": 1, "H": 4, "h": 5, "I": 6, "i": 7, "f": 8, "d": 9, "Q": 10, "q": 11}
+_FORMATS = {1: "B", 2: "b", 3: "B", 4: "H", 5: "h", 6: "I", 7: "i", 8: "f", 9: "d", 10: "Q", 11: "q"}
+
+if CPYTHON:
+    import asyncio
+    import inspect
+
+    # What crosses into JavaScript and back without being bent.
+    PLAIN = frozenset((str, bool, float, int))
+
+    def crosses(value):
+        """Tell whether a value of a PLAIN type crosses exactly."""
+        return True
+
+    _put_buffer = port.put_buffer
+    _take_bytes = port.take_bytes
+
+    def put_buffer(value):
+        """Put bytes or any other buffer. Returns the status and whether the callee may change it."""
+        view = memoryview(value)
+        code = _CODES.get(view.format)
+        if code is None:
+            # `l` and `L` have the size of the platform's pointers, which on wasm32 are 4 bytes.
+            code = {("l", 4): 7, ("L", 4): 6}.get((view.format, view.itemsize), 1)
+        if not view.c_contiguous:
+            return _put_buffer(view.tobytes(), code, False), False
+        writable = not view.readonly
+        return _put_buffer(value if isinstance(value, (bytes, bytearray)) else view, code, writable), writable
+
+    def fill_buffer(value):
+        """Write the taken bytes back into a buffer that was sent."""
+        memoryview(value).cast("B")[:] = _take_bytes().to_bytes()
+
+    def take_bytes():
+        """Take the bytes that belong to the last status."""
+        return _take_bytes().to_bytes()
+
+    def typed_array(code):
+        """Take a typed array as a writable memoryview of its format."""
+        view = memoryview(bytearray(take_bytes()))
+        return view.cast(_FORMATS.get(code, "B"))
+
+    is_coroutine = inspect.iscoroutine
+    _tasks = set()
+
+    def spawn(coroutine):
+        """Run a coroutine on the event loop. The loop itself holds tasks only weakly."""
+        task = asyncio.ensure_future(coroutine)
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
+
+else:
+    # asyncio takes its timers from the worker's own `js`, which is replaced later.
+    import asyncio
+
+    PLAIN = frozenset((str, bool, float, int))
+    _INT32 = 0x80000000
+
+    def crosses(value):
+        """Tell whether a value of a PLAIN type crosses exactly: not big integers, and text only up to a NUL."""
+        kind = type(value)
+        if kind is int:
+            return -_INT32 <= value < _INT32
+        if kind is str:
+            return "\0" not in value
+        return True
+
+    # Bytes cross through a device file, whose reads and writes get a view of the interpreter's memory: one copy.
+    _device = open("/dev/offthread", "r+b")  # noqa: SIM115 - open for as long as the interpreter lives
+    _aim_buffer = port.aim_buffer
+    _buffer_status = port.buffer_status
+    _load_bytes = port.load_bytes
+
+    def _code_of(value):
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return 1
+        # An array does not tell its type code, but an empty slice of it prints as array('f').
+        return _CODES.get(repr(value[0:0])[7], 1)
+
+    def put_buffer(value):
+        """Put bytes or any other buffer. Returns the status and whether the callee may change it."""
+        # A memoryview of bytes cannot be told from a writable one without trying.
+        writable = not isinstance(value, (bytes, memoryview))
+        _aim_buffer(_code_of(value), writable, len(value) == 0)
+        if len(value):
+            _device.write(value)
+        return _buffer_status(), writable
+
+    def fill_buffer(value):
+        """Write the taken bytes back into a buffer that was sent."""
+        _load_bytes()
+        _device.readinto(value)
+
+    def take_bytes():
+        """Take the bytes that belong to the last status."""
+        size = _load_bytes()
+        return _device.read(size) if size else b""
+
+    def typed_array(code):
+        """Take a typed array: a bytearray, or an array of its format."""
+        data = take_bytes()
+        if code in (0, 1, 3, 12):
+            return memoryview(bytearray(data))
+        import array
+
+        return array.array(_FORMATS[code], data)
+
+    _coroutine = type((lambda: (yield))())
+
+    def is_coroutine(value):
+        """Tell whether a call returned a coroutine; MicroPython knows no difference between those and generators."""
+        return isinstance(value, _coroutine)
+
+    def spawn(coroutine):
+        """Run a coroutine on the event loop."""
+        asyncio.create_task(coroutine)

@@ -1,0 +1,98 @@
+"""Entry points for the interpreters' adapters: prepare the interpreter, run scripts, describe what they raise.
+
+No exception leaves this module: a failed run returns a description, which the adapter turns into an error of
+JavaScript. (MicroPython does not survive exceptions that cross into JavaScript.)
+"""
+
+import sys
+
+from . import _dispatch, _tracebacks, remote
+from ._native import CPYTHON
+
+if CPYTHON:
+    # These modules of Pyodide work on the worker's own JavaScript, which they must have found before `js` is replaced.
+    import pyodide.http
+    from pyodide.code import eval_code, eval_code_async
+
+
+def install():
+    """Make `js` the page's global object. Returns what runs and what forgets the page's callables."""
+    sys.modules["js"] = remote.window
+    return _dispatch.call, _dispatch.forget
+
+
+def _describe(error):
+    described = _tracebacks.report(error)
+    return [described.type, described.message, described.traceback, described.file, described.line]
+
+
+def _is_plain_exit(error):
+    return isinstance(error, SystemExit) and (not error.args or error.args[0] in (None, 0))
+
+
+if CPYTHON:
+    import __main__
+
+    def run(code, file):
+        """Run a script. Returns None, or a description of what it raised."""
+        try:
+            eval_code(code, __main__.__dict__, return_mode="none", filename=file)
+        except BaseException as error:
+            return _failure(error)
+        finally:
+            _flush()
+
+    async def run_async(code, file):
+        """Run a script that may have a top-level await. Returns None, or a description of what it raised."""
+        try:
+            await eval_code_async(code, __main__.__dict__, return_mode="none", filename=file)
+        except BaseException as error:
+            return _failure(error)
+        finally:
+            _flush()
+
+    def _failure(error):
+        return None if _is_plain_exit(error) else _describe(error)
+
+    def _flush():
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+else:
+    _scope = __import__("__main__").__dict__
+    _kept = []
+
+    def run(code, file):
+        """Run a script. Returns 0, or 1 where `kept` has a description of what it raised."""
+        try:
+            exec(compile(code, file, "exec"), _scope)
+        except BaseException as error:
+            return 0 if _is_plain_exit(error) else _keep(_describe(error))
+        return 0
+
+    def needs_await(code):
+        """Tell whether a script has a top-level await, which `compile` does not know."""
+        try:
+            compile(code, "<test>", "exec")
+        except SyntaxError as error:
+            return "await" in str(error) or "async" in str(error)
+        except BaseException:
+            return False
+        return False
+
+    def keep_text(type_name, text):
+        """Keep the description of an exception of which only the printed form is left."""
+        described = _tracebacks.report_text(type_name, text)
+        if type_name == "SystemExit" and described.message in ("", "0", "None"):
+            return 0
+        return _keep([described.type, described.message, described.traceback, described.file, described.line])
+
+    def _keep(description):
+        _kept[:] = description
+        return 1
+
+    def kept(index):
+        """Return one field of the description of the last failure."""
+        return _kept[index]
+
+    place_stdin = _tracebacks.place_stdin

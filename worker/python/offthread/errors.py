@@ -1,0 +1,66 @@
+"""Exceptions that come from the page or from the bridge.
+
+JsException
+├── one class for each error name of JavaScript and of the DOM: TypeError_, NotFoundError, SyntaxError_ …
+└── BridgeError
+    ├── LimitError      a value is too large or too deep
+    ├── EncodeError     a value cannot cross
+    ├── ReferenceLost   the page does not know the object any more
+    ├── ProtocolError   the two ends do not understand each other
+    └── WorkerEnded     the worker that was called is gone
+
+Names that Python has already carry a trailing underscore. `except JsException` catches all of them.
+"""
+
+
+class JsException(Exception):  # noqa: N818 - Pyodide's users know it by this name
+    """An exception of the page's JavaScript.
+
+    Attributes: `name` (`"NotFoundError"`), `message`, `stack` (JavaScript's, a string), and `thrown`, the very value
+    that was thrown: a remote object, or a plain value after `throw 42`.
+    """
+
+    def __init__(self, message, name="Error", stack="", thrown=None):
+        super().__init__(message)
+        self.name = name
+        self.message = message
+        self.stack = stack
+        self.thrown = thrown
+
+    def __str__(self):
+        return "%s: %s" % (self.name, self.message)  # noqa: UP031 - shorter to run in MicroPython
+
+
+class BridgeError(JsException):
+    """An error of the bridge itself; its message ends with a code that docs/errors.md explains."""
+
+
+_JAVASCRIPT = ("EvalError", "RangeError", "AggregateError", "URIError", "InternalError")
+_TAKEN = ("TypeError", "SyntaxError", "ReferenceError", "Error")
+_DOM = (
+    "IndexSizeError HierarchyRequestError WrongDocumentError InvalidCharacterError NoModificationAllowedError "
+    "NotFoundError NotSupportedError InUseAttributeError InvalidStateError InvalidModificationError NamespaceError "
+    "InvalidAccessError TypeMismatchError SecurityError NetworkError AbortError URLMismatchError QuotaExceededError "
+    "InvalidNodeTypeError DataCloneError EncodingError NotReadableError UnknownError ConstraintError DataError "
+    "TransactionInactiveError ReadOnlyError VersionError OperationError NotAllowedError OptOutError"
+).split()
+_BRIDGE = ("LimitError", "EncodeError", "ReferenceLost", "ProtocolError", "WorkerEnded")
+
+_by_name = {"BridgeError": BridgeError}
+
+
+def _define():
+    for name in _JAVASCRIPT + tuple(_DOM):
+        _by_name[name] = globals()[name] = type(name, (JsException,), {"__module__": __name__})
+    for name in _TAKEN:
+        _by_name[name] = globals()[name + "_"] = type(name + "_", (JsException,), {"__module__": __name__})
+    for name in _BRIDGE:
+        _by_name[name] = globals()[name] = type(name, (BridgeError,), {"__module__": __name__})
+
+
+_define()
+
+
+def exception(name, message, stack, thrown):
+    """Make the exception for something that the page threw."""
+    return _by_name.get(name, JsException)(message, name, stack, thrown)

@@ -1,0 +1,73 @@
+"""Events of the page, handled in Python."""
+
+import sys
+
+from offthread import RemoteSequence, window
+
+_CPYTHON = sys.implementation.name == "cpython"
+
+
+def _accepts_event(function):
+    """Tell whether a handler takes the event."""
+    import inspect
+
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return True
+    return any(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL) for p in parameters)
+
+
+def _listener(function):
+    # Handlers may be written with or without the event as their parameter.
+    if _CPYTHON:
+        return function if _accepts_event(function) else lambda event: function()
+
+    def call(event):
+        try:
+            return function(event)
+        except TypeError as error:
+            # MicroPython cannot tell beforehand. Only its own complaint about this very call is taken for an answer.
+            if str(error) == "function takes 0 positional arguments but 1 were given":
+                return function()
+            raise
+
+    return call
+
+
+def _elements(target):
+    if isinstance(target, str):
+        return list(window.document.querySelectorAll(target))
+    if isinstance(target, (list, tuple)):
+        return list(target)
+    # A form is a sequence too, of its controls.
+    if isinstance(target, RemoteSequence) and "addEventListener" not in target._ot_methods:
+        return list(target)
+    return [target]
+
+
+def when(event_type, selector=None, **options):
+    """Call the decorated function for events of a type on the elements that match.
+
+    `selector` is a CSS selector, an element, or a list of elements. The function may take the event or nothing, and may
+    be a coroutine function. Other keyword arguments are options of `addEventListener` (`once=True`, `capture=True`).
+
+        @when("click", "#go")
+        def go(event):
+            ...
+
+    Raises ValueError where nothing matches.
+    """
+    if selector is None:
+        raise TypeError("when() needs a CSS selector, an element or a list of elements as its second argument")
+
+    def decorate(function):
+        elements = _elements(selector)
+        if not elements:
+            raise ValueError("when(%r): no element of the page matches %r" % (event_type, selector))
+        listener = _listener(function)
+        for element in elements:
+            element.addEventListener(event_type, listener, options)
+        return function
+
+    return decorate
