@@ -34,7 +34,7 @@ export async function load({ indexURL, library, near, config }, io) {
   });
   const { FS } = micropython;
 
-  near.conventions = { int32: true, tokens: true };
+  near.conventions = { bends: true, tokens: true };
   const port = portFor(near, FS);
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
@@ -98,6 +98,7 @@ function portFor(near, FS) {
   let code = 1;
   let writable = false;
   let status = 0;
+  /** @type {Uint8Array} */
   let source = new Uint8Array(0);
   const device = FS.makedev(DEVICE_MAJOR, 0);
   FS.registerDevice(device, {

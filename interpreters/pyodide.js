@@ -18,7 +18,7 @@ export async function load({ indexURL, library, near, config }, io) {
   // The byte that Pyodide looks at between bytecodes is the low one of the bridge's own interrupt word.
   pyodide.setInterruptBuffer(new Uint8Array(near.buffer, WORD.INTERRUPT * 4, 1));
 
-  near.conventions = { int32: false, tokens: false };
+  near.conventions = { bends: false, tokens: false };
   pyodide.registerJsModule("_offthread_port", portFor(near));
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
 

@@ -48,7 +48,9 @@ export class Encoder {
   /** @param {Readonly<import("./protocol.js").Limits>} [limits] */
   constructor(limits = DEFAULT_LIMITS) {
     this.limits = limits;
+    /** @type {Uint8Array} */
     this.bytes = new Uint8Array(0);
+    /** @type {DataView} */
     this.view = new DataView(this.bytes.buffer);
     this.start = 0;
     this.offset = 0;
@@ -272,8 +274,8 @@ export class Encoder {
   /** The header of an extension; room for its payload is made as well. @param {number} type @param {number} length */
   writeExtension(type, length) {
     this.reserve(6 + length);
-    const fixed = [1, 2, 4, 8, 16].indexOf(length);
-    if (fixed >= 0) this.bytes[this.offset++] = 0xd4 + fixed;
+    // 1, 2, 4, 8 and 16 have headers of their own.
+    if (length > 0 && length <= 16 && (length & (length - 1)) === 0) this.bytes[this.offset++] = 0xd4 + 31 - Math.clz32(length);
     else this.#sized(length, 0xc7, 0xc8, 0xc9);
     this.bytes[this.offset++] = type;
   }
@@ -452,7 +454,9 @@ export class Extension {
  */
 export class Decoder {
   constructor() {
+    /** @type {Uint8Array} */
     this.bytes = new Uint8Array(0);
+    /** @type {DataView} */
     this.view = new DataView(this.bytes.buffer);
     this.offset = 0;
     this.end = 0;

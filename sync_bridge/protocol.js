@@ -16,7 +16,7 @@ export const OP = Object.freeze({
   CHUNK: 2, // * receiver = bytes of all chunks, result = offset of this one, argc = its bytes; raw bytes
   RELEASE: 3, // * [id, introductions, …] of far objects
   RETURN: 4, // * receiver = call id; value
-  THROW: 5, // * receiver = call id; [name, message, stack, thrown]
+  THROW: 5, // * receiver = call id; type, message, traceback, file, line, exception id, whether it is an error of the page, that
   RESOLVE: 6, // * receiver = promise, result = settlement id
   COLLECT: 7, // receiver = offset: the next part of a reply that did not fit
 
@@ -33,7 +33,7 @@ export const OP = Object.freeze({
   SLICE: 26, // start, stop, step (null where absent)
   LENGTH: 27,
   CONTAINS: 28, // value
-  ITERATE: 29, // the first chunk, and an iterator if more is to come
+  ITERATE: 29, // [iterator if more is to come, length in all if it has one, …first items]
   NEXT: 30, // how many, or none for as many as nobody can notice: the next items of an iterator
   COMPARE: 31, // other: strict equality
   INSTANCE_OF: 32, // constructor

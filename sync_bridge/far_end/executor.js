@@ -7,25 +7,17 @@ import { interfaceOf, propertyNames } from "./interfaces.js";
 import { bytesOf } from "../codec.js";
 import { MISSING, chunkOf, contains, deleteItem, getItem, iterate, lengthOf, next, setItem, slice } from "./subscription.js";
 
-/** A result that is a list of results, each by value or reference as it is. */
-export class Several {
-  /** @param {unknown[]} items */
-  constructor(items) {
-    this.items = items;
-  }
-}
-
-/** A result that travels by value, as deep as it goes. */
-export class ByValue {
-  /** @param {unknown} value */
-  constructor(value) {
-    this.value = value;
-  }
-}
+/** How a result travels. `instanceof` on a result would run the traps of a Proxy, so the result does not say it. */
+export const SHAPE = Object.freeze({
+  RESULT: 0, // a primitive by value, anything else by reference
+  SEVERAL: 1, // an array of such results
+  BY_VALUE: 2, // by value, as deep as it goes
+});
 
 /**
  * @typedef {object} Command
  * @property {number} op
+ * @property {number} shape of the result, set by `perform`
  * @property {any} receiver
  * @property {any} name
  * @property {any[]} args
@@ -34,9 +26,10 @@ export class ByValue {
  * @property {(value: unknown) => boolean} isOurs tells functions of this worker
  */
 
-/** @param {Command} command @returns {unknown} a value, MISSING, Several or ByValue */
+/** @param {Command} command @returns {unknown} the result, or MISSING */
 export function perform(command) {
   const { receiver, name, args } = command;
+  command.shape = SHAPE.RESULT;
   switch (command.op) {
     case OP.GET: {
       const value = receiver[name];
@@ -70,27 +63,27 @@ export function perform(command) {
     case OP.DELETE_INDEX:
       return deleteItem(receiver, kindOf(command), args[0]);
     case OP.SLICE:
-      return new Several(slice(receiver, args[0], args[1], args[2]));
+      return several(command, slice(receiver, args[0], args[1], args[2]));
     case OP.CONTAINS:
       return contains(receiver, kindOf(command), args[0]);
     case OP.ITERATE: {
       const [iterator, items] = iterate(receiver, kindOf(command));
-      return new Several([iterator, ...items]);
+      return several(command, [iterator, iterator ? lengthOf(receiver, kindOf(command)) : items.length, ...items]);
     }
     case OP.NEXT: {
       const [done, items] = next(receiver, args[0] ?? chunkOf(receiver));
-      return new Several([done, ...items]);
+      return several(command, [done, ...items]);
     }
     case OP.COMPARE:
       return receiver === args[0];
     case OP.INSTANCE_OF:
       return receiver instanceof args[0];
     case OP.DESCRIBE:
-      return new ByValue(propertyNames(receiver));
+      return byValue(command, propertyNames(receiver));
     case OP.KEYS:
-      return keys(receiver, args[0]);
+      return keys(command, args[0]);
     case OP.COPY:
-      return new ByValue(receiver);
+      return byValue(command, receiver);
     case OP.TEXT:
       return String(receiver);
     case OP.WRITE_BYTES:
@@ -117,12 +110,25 @@ function callMethod(receiver, name, args) {
   return Reflect.apply(method, receiver, args);
 }
 
-/** @param {object} receiver @param {number} what */
-function keys(receiver, what) {
-  if (what === 0) return new ByValue(Object.keys(receiver));
-  if (what === 1) return new Several(Object.values(receiver));
+/** @param {Command} command @param {unknown[]} items */
+function several(command, items) {
+  command.shape = SHAPE.SEVERAL;
+  return items;
+}
+
+/** @param {Command} command @param {unknown} value */
+function byValue(command, value) {
+  command.shape = SHAPE.BY_VALUE;
+  return value;
+}
+
+/** @param {Command} command @param {number} what */
+function keys(command, what) {
+  const { receiver } = command;
+  if (what === 0) return byValue(command, Object.keys(receiver));
+  if (what === 1) return several(command, Object.values(receiver));
   // Flat, as pairs would be arrays of the page and so references.
-  return new Several(Object.entries(receiver).flat(1));
+  return several(command, Object.entries(receiver).flat(1));
 }
 
 /** @param {any} receiver @param {any} source */

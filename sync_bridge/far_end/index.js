@@ -7,11 +7,12 @@ import { BridgeError, PythonError } from "../errors.js";
 import { createBuffer } from "../channels/atomics_memory.js";
 import { FarAtomics } from "../channels/atomics_far.js";
 import { CallableTable } from "./callables.js";
-import { ByValue, Several, perform } from "./executor.js";
+import { SHAPE, perform } from "./executor.js";
 import { interfaceOf } from "./interfaces.js";
 import { ObjectTable } from "./object_table.js";
 import { PageListeners } from "./page_listeners.js";
 import { MISSING } from "./subscription.js";
+import { HeldPromises } from "./promises.js";
 import { PageValues, describeThrown } from "./values.js";
 
 export { PythonError };
@@ -36,13 +37,14 @@ export class FarEnd {
     this.onError = onError;
     this.limits = { ...DEFAULT_LIMITS, ...limits };
     this.buffer = createBuffer();
-    this.objects = new ObjectTable(root);
+    this.promises = new HeldPromises();
+    this.objects = new ObjectTable(root, (value) => this.promises.drop(value));
     this.listeners = new PageListeners();
     this.callables = new CallableTable(
       (id, args) => this.#call(id, args),
       (callables) => this.#post({ offthread: MESSAGE.FORGET, callables }),
     );
-    this.values = new PageValues(this.objects, this.callables);
+    this.values = new PageValues(this.objects, this.callables, this.promises);
     this.channel = new FarAtomics(this.buffer, (frame) => this.#execute(frame), this.limits);
     /** @type {(string | undefined)[]} */
     this.names = [];
@@ -55,6 +57,7 @@ export class FarEnd {
     /** @type {import("./executor.js").Command} */
     this.command = {
       op: 0,
+      shape: SHAPE.RESULT,
       receiver: null,
       name: "",
       args: [],
@@ -144,6 +147,7 @@ export class FarEnd {
       return;
     }
     if (frame.flags & FLAG.FORGET) this.objects.takeBack(this.lastReply);
+    /** @type {number} */
     let status = REPLY.VALUE;
     let encoder;
     try {
@@ -161,11 +165,18 @@ export class FarEnd {
 
   /** @param {import("../codec.js").Encoder} encoder @param {unknown} result */
   #writeResult(encoder, result) {
-    if (result instanceof Several) {
-      encoder.writeArrayHeader(result.items.length);
-      for (const item of result.items) this.values.writeResult(encoder, item);
-    } else if (result instanceof ByValue) this.values.writeDeep(encoder, result.value);
-    else this.values.writeResult(encoder, result);
+    switch (this.command.shape) {
+      case SHAPE.SEVERAL: {
+        const items = /** @type {unknown[]} */ (result);
+        encoder.writeArrayHeader(items.length);
+        for (const item of items) this.values.writeResult(encoder, item);
+        return;
+      }
+      case SHAPE.BY_VALUE:
+        return this.values.writeDeep(encoder, result);
+      default:
+        return this.values.writeResult(encoder, result);
+    }
   }
 
   // Whatever happened, the worker is waiting and gets an answer.
@@ -223,6 +234,7 @@ export class FarEnd {
     const { command } = this;
     command.op = op;
     command.receiver = this.objects.get(receiver);
+    if (op === OP.CALL && typeof command.receiver === "object") this.promises.ask(command.receiver);
     command.name = frame.name ? this.names[frame.name] : op <= OP.CALL ? args.shift() : "";
     command.args = args;
     try {
@@ -242,9 +254,12 @@ export class FarEnd {
 
   /** @param {import("../codec.js").Decoder} decoder */
   #readThrown(decoder) {
-    const [type, message, traceback, file, line, id, thrown] = /** @type {any[]} */ (this.values.readArguments(decoder, 7));
-    // An error of the page that only passed through Python is thrown on as itself.
-    if (thrown !== null) return thrown;
+    const [type, message, traceback, file, line, id, passing, thrown] = this.values.readArguments(decoder, 8);
+    if (passing) {
+      // It stands for itself here, so nothing on the page stands for Python's exception.
+      this.#post({ offthread: MESSAGE.FORGET, callables: [id, 1] });
+      return thrown;
+    }
     const error = new PythonError(message ? `${type}: ${message}` : type, { type, traceback, file, line });
     this.callables.adopt(id, error);
     return error;
@@ -252,6 +267,7 @@ export class FarEnd {
 
   /** Tell the worker how a promise ends. @param {unknown} promise @param {number} id */
   #resolve(promise, id) {
+    this.promises.ask(/** @type {object} */ (promise));
     Promise.resolve(promise).then(
       (value) => this.#postSettlement(id, REPLY.VALUE, value),
       (reason) => this.#postSettlement(id, REPLY.THROWN, reason),
@@ -293,7 +309,7 @@ export class FarEnd {
    * @param {number} callable @param {unknown[]} args
    */
   #call(callable, args) {
-    const isEvent = args.length === 1 && typeof Event === "function" && args[0] instanceof Event;
+    const isEvent = args.length === 1 && isInstanceOfEvent(args[0]);
     const id = this.nextCall++;
     const promise = new Promise((resolve, reject) => {
       if (this.closed) return reject(workerEnded());
@@ -310,6 +326,15 @@ export class FarEnd {
     // the worker's end, timers that it left may still fire: their callers get the rejection, the console does not.
     promise.catch((error) => this.closed || this.onError(error));
     return isEvent ? undefined : promise;
+  }
+}
+
+/** @param {unknown} value */
+function isInstanceOfEvent(value) {
+  try {
+    return typeof Event === "function" && value instanceof Event;
+  } catch {
+    return false; // a Proxy whose traps throw
   }
 }
 

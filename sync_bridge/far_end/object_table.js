@@ -10,9 +10,13 @@ import { ReferenceLost } from "../errors.js";
 /** @typedef {{ value: object | symbol, introductions: number }} Entry */
 
 export class ObjectTable {
-  /** @param {object} root known to both ends under ROOT_ID, and never released */
-  constructor(root) {
+  /**
+   * @param {object} root known to both ends under ROOT_ID, and never released
+   * @param {(value: object | symbol) => void} dropped called with each object that is let go
+   */
+  constructor(root, dropped) {
     this.root = root;
+    this.dropped = dropped;
     /** @type {Map<number, Entry>} */
     this.entries = new Map();
     /** @type {WeakMap<object, number>} */
@@ -68,6 +72,7 @@ export class ObjectTable {
     this.entries.delete(id);
     if (typeof entry.value === "symbol") this.symbols.delete(entry.value);
     else this.ids.delete(entry.value);
+    this.dropped(entry.value);
   }
 
   /** What was introduced is on its way. @returns {number[]} */

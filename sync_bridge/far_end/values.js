@@ -1,7 +1,7 @@
 // Values between the page and one worker: primitives by copy, everything with an identity by reference. The codec
 // knows neither the object table nor the callables; this file is where they meet.
 
-import { EXTENSION, REPLY, WRITABLE } from "../protocol.js";
+import { EXTENSION, KIND, REPLY, WRITABLE } from "../protocol.js";
 import { Decoder, readTypedArray } from "../codec.js";
 import { Introductions, interfaceOf } from "./interfaces.js";
 
@@ -15,8 +15,9 @@ export class PageValues {
   /**
    * @param {import("./object_table.js").ObjectTable} objects
    * @param {import("./callables.js").CallableTable} callables
+   * @param {import("./promises.js").HeldPromises} promises
    */
-  constructor(objects, callables) {
+  constructor(objects, callables, promises) {
     this.objects = objects;
     this.callables = callables;
     this.introductions = new Introductions();
@@ -27,8 +28,11 @@ export class PageValues {
     /** @type {Decoder["extension"]} */
     this.readExtension = (type, length, decoder, depth) => {
       switch (type) {
-        case EXTENSION.REFERENCE:
-          return objects.get(decoder.view.getInt32(decoder.offset));
+        case EXTENSION.REFERENCE: {
+          const value = objects.get(decoder.view.getInt32(decoder.offset));
+          if (typeof value === "object") promises.ask(value);
+          return value;
+        }
         case EXTENSION.CALLABLE:
           return callables.take(decoder.view.getInt32(decoder.offset));
         case EXTENSION.METHOD: {
@@ -48,6 +52,7 @@ export class PageValues {
       if (callable !== undefined) return encoder.writeIntegerExtension(EXTENSION.CALLABLE, callable);
       const made = interfaceOf(value, objects.root);
       this.introductions.add(made);
+      if (made.kind === KIND.PROMISE) promises.hold(/** @type {object} */ (value));
       const id = objects.introduce(value);
       encoder.writeExtension(EXTENSION.REFERENCE, 8);
       encoder.view.setInt32(encoder.offset, id);
@@ -95,6 +100,8 @@ export class PageValues {
   writeResult(encoder, value) {
     if ((typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol") {
       this.writeReference(value, encoder);
+    } else if (typeof value === "undefined" && value !== undefined) {
+      this.writeReference(value, encoder); // `document.all` says that it is undefined and is not
     } else encoder.writeCopy(value);
   }
 

@@ -15,7 +15,7 @@ import { Replies } from "./replies.js";
 
 /**
  * @typedef {object} Conventions what an interpreter can take
- * @property {boolean} int32 it bends integers beyond 32 bits
+ * @property {boolean} bends its crossing bends integers beyond 32 bits and text with lone surrogates
  * @property {boolean} tokens its proxies cannot tell when they die: they hold an object that is watched instead
  */
 
@@ -63,7 +63,7 @@ export class NearEnd {
     /** Where the interrupt word lies, for interpreters that watch it themselves. */
     this.buffer = buffer;
     /** @type {Conventions} */
-    this.conventions = { int32: false, tokens: false };
+    this.conventions = { bends: false, tokens: false };
     /** @type {Dispatcher | null} */
     this.dispatcher = null;
     /** @type {Map<string, number>} */
@@ -85,7 +85,7 @@ export class NearEnd {
     this.settlements = new Map();
     this.nextSettlement = 1;
     this.replies = new Replies({
-      int32: () => this.conventions.int32,
+      bends: () => this.conventions.bends,
       reference: (id) => (this.conventions.tokens ? this.#token(id) : id),
       release: (id, introductions) => this.release(id, introductions),
     });
@@ -132,12 +132,19 @@ export class NearEnd {
     this.releases.push(id, introductions);
   }
 
-  /** Release through the reference itself, before its finaliser does. @param {any} token */
-  releaseToken(token) {
-    const { state } = token;
-    this.tokens.delete(state.id);
-    this.release(state.id, state.introductions);
-    state.introductions = 0;
+  /**
+   * Let go of an object before the next command, whatever else refers to it.
+   * @param {any} reference @param {number} introductions of a plain number; a token knows its own
+   */
+  releaseNow(reference, introductions) {
+    if (typeof reference === "number") this.release(reference, introductions);
+    else {
+      const { state } = reference;
+      this.tokens.delete(state.id);
+      this.release(state.id, state.introductions);
+      state.introductions = 0; // its finaliser will have nothing to add
+    }
+    this.#sendReleases();
   }
 
   /**
@@ -220,7 +227,9 @@ export class NearEnd {
         const settle = this.settlements.get(message.id);
         this.settlements.delete(message.id);
         const { walk } = this.#open(message, 1);
-        settle?.(Object.assign(walk, { thrown: (message.status & 7) === REPLY.THROWN }));
+        const thrown = (message.status & 7) === REPLY.THROWN;
+        if (thrown) walk.decoder.offset++; // the header of an array: its items are read one by one
+        settle?.(Object.assign(walk, { thrown }));
         return;
       }
       case MESSAGE.FORGET: {

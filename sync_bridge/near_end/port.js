@@ -186,9 +186,9 @@ export function createPort(near) {
   }
 
   /**
-   * @template {unknown[]} A
-   * @param {(...args: A) => unknown} action
-   * @returns {(...args: A) => number} `action` between `begin` and `commit`: 0, or THROWN
+   * A part of a command between `begin` and `commit`: returns 0, or THROWN.
+   * @param {(...args: any[]) => unknown} action
+   * @returns {(...args: any[]) => number}
    */
   function step(action) {
     return (...args) => {
@@ -231,6 +231,11 @@ export function createPort(near) {
     /** @param {any} reference */
     put_reference: step((reference) => encoder.writeIntegerExtension(EXTENSION.REFERENCE, near.idOf(reference))),
     put_callable: step(putCallable),
+    /** The id of an exception, which the page's error will stand for. @param {number} id */
+    put_exception: step((id) => {
+      near.introduce(id);
+      encoder.writeNumber(id);
+    }),
     /** An integer beyond what crosses exactly. @param {string} digits hexadecimal @param {boolean} negative @param {boolean} big a BigInt whatever its size */
     put_integer: step((digits, negative, big) => {
       const magnitude = BigInt(`0x${digits}`);
@@ -303,8 +308,8 @@ export function createPort(near) {
     describe: (/** @type {number} */ id) => replies.describe(id),
     /** @param {number} id @param {number} introductions */
     release: (id, introductions) => near.release(id, introductions),
-    /** @param {object} token */
-    release_token: (token) => near.releaseToken(token),
+    /** @param {any} reference @param {number} introductions */
+    release_now: (reference, introductions) => near.releaseNow(reference, introductions),
     /** @param {object} token */
     id_of: (token) => near.idOf(token),
     flush: () => near.flush(),
@@ -328,6 +333,7 @@ export function createPort(near) {
     stats: () => JSON.stringify(near.stats()),
     round_trips: () => channel.counters.roundTrips,
     max_depth: near.limits.depth,
+    max_bigint_bytes: near.limits.bigintBytes,
     interrupted() {
       return Atomics.exchange(channel.words, WORD.INTERRUPT, 0) !== 0;
     },

@@ -29,12 +29,12 @@ export class Walk {
 export class Replies {
   /**
    * @param {object} options
-   * @param {() => boolean} options.int32 whether the interpreter bends integers beyond 32 bits
+   * @param {() => boolean} options.bends see Conventions
    * @param {(id: number) => unknown} options.reference what stands for an object of the page in the interpreter
    * @param {(id: number, introductions: number) => void} options.release lets go of references nobody took
    */
-  constructor({ int32, reference, release }) {
-    this.int32 = int32;
+  constructor({ bends, reference, release }) {
+    this.bends = bends;
     this.reference = reference;
     this.release = release;
     /** Values that belong to a status, last in first out: what runs in between takes its own. @type {unknown[]} */
@@ -52,7 +52,7 @@ export class Replies {
    * @returns {number} its status
    */
   read(decoder) {
-    const { pending, int32 } = this;
+    const { pending, bends } = this;
     const head = decoder.bytes[decoder.offset];
     if (head >= 0x80 && head < 0xa0) return this.#readContainer(decoder, head);
     switch (head) {
@@ -89,7 +89,7 @@ export class Replies {
       pending.push(value);
       return STATUS.BYTES;
     }
-    if (typeof value === "number" && value !== (value | 0) && int32()) {
+    if (typeof value === "number" && value !== (value | 0) && bends()) {
       pending.push(hexText(value));
       return STATUS.INTEGER;
     }
@@ -130,7 +130,7 @@ export class Replies {
         return STATUS.BIGINT;
       }
       case EXTENSION.DATE:
-        pending.push(view.getFloat64(offset));
+        pending.push(String(view.getFloat64(offset)));
         return STATUS.DATE;
       case EXTENSION.TYPED_ARRAY: {
         const code = decoder.bytes[decoder.offset++];
@@ -138,6 +138,10 @@ export class Replies {
         return STATUS.TYPED_ARRAY;
       }
       case EXTENSION.ILL_FORMED_STRING:
+        if (this.bends()) {
+          pending.push(hexadecimal(decoder.bytes, offset, offset + length));
+          return STATUS.TEXT;
+        }
         pending.push(Decoder.plainExtension(type, length, decoder, 0));
         return STATUS.VALUE;
       case EXTENSION.SET:

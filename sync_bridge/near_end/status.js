@@ -17,11 +17,12 @@ export const STATUS = Object.freeze({
   DICT: 9, // likewise; keys and values alternate
   MAP: 10, // likewise, with keys of any type
   SET: 11, // likewise
-  DATE: 12, // take() is milliseconds since 1970
+  DATE: 12, // take() is text: milliseconds since 1970
   CALLABLE: 13, // take() is the id of an object of this interpreter
   EXCEPTION: 14, // an Error by value: name, message and stack follow in the walk
   THROWN: 15, // take() is a walk over name, message, stack, thrown value
   MISSING: 16,
   INTERRUPTED: 17,
+  TEXT: 18, // take() is UTF-16 code units in hexadecimal: a str that the interpreter's own conversion would bend
   REFERENCE: 32, // plus the interface id; take() is the reference
 });

@@ -10,6 +10,7 @@ from . import _callables
 from ._native import is_coroutine, spawn
 from ._tracebacks import report
 from ._values import check, put, read
+from .errors import JsException
 
 _RETURN = port.op.RETURN
 _THROW = port.op.THROW
@@ -67,9 +68,12 @@ def _throw(call_id, error):
     for text in (described.type, described.message, described.traceback, described.file):
         put(text, 0, [])
     check(port.put(described.line))
-    check(port.put_callable(_callables.id_of(error)))
-    check(port.put(None))
-    check(port.issue(7))
+    check(port.put_exception(_callables.id_of(error)))
+    # An error of the page that only passes through Python goes on as itself.
+    passing = isinstance(error, JsException) and error.from_page
+    check(port.put(passing))
+    put(error.thrown if passing else None, 0, [])
+    check(port.issue(8))
 
 
 forget = _callables.forget

@@ -70,12 +70,16 @@ else:
     _INT32 = 0x80000000
 
     def crosses(value):
-        """Tell whether a value of a PLAIN type crosses exactly: not big integers, and text only up to a NUL."""
+        """Tell whether a value of a PLAIN type crosses exactly.
+
+        Integers do up to 32 bits. Text ends at a NUL, and where it is longer than a few characters goes through a
+        decoder that replaces lone surrogates, which in UTF-8 begin with the byte 0xED.
+        """
         kind = type(value)
         if kind is int:
             return -_INT32 <= value < _INT32
         if kind is str:
-            return "\0" not in value
+            return "\0" not in value and (len(value) < 6 or b"\xed" not in value.encode())
         return True
 
     # Bytes cross through a device file, whose reads and writes get a view of the interpreter's memory: one copy.

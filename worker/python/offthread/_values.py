@@ -129,18 +129,13 @@ def put(value, depth, buffers):
     elif isinstance(value, RemoteMember):
         value._ot_put()
     elif kind is bool or isinstance(value, int):
-        number = int(value)
-        check(port.put_integer(hex(abs(number))[2:], number < 0, isinstance(value, BigInt)))
+        _put_integer(int(value), isinstance(value, BigInt))
     elif isinstance(value, str):
         check(_put(str(value)) if CPYTHON else port.put_text(_utf16(value)))
     elif isinstance(value, float):
         check(_put(float(value)))
     elif depth >= _MAX_DEPTH:
-        raise LimitError(
-            "A container's nesting has %d, the limit is %d. Send less at a time or raise bridge.limits.depth in the "
-            "config [OT201]" % (depth + 1, _MAX_DEPTH),
-            "LimitError",
-        )
+        raise _limit_error("A container's nesting", depth + 1, _MAX_DEPTH, "depth")
     elif isinstance(value, (list, tuple, range)):
         check(port.open_list(len(value)))
         for item in value:
@@ -173,6 +168,20 @@ def put(value, depth, buffers):
             "[OT202]" % kind.__name__,
             "EncodeError",
         )
+
+
+def _limit_error(what, size, limit, key):
+    # The words of sync_bridge/errors.js, for what is noticed before it gets there.
+    text = "%s has %d, the limit is %d. Send less at a time or raise bridge.limits.%s in the config [OT201]"
+    return LimitError(text % (what, size, limit, key), "LimitError")
+
+
+def _put_integer(number, big):
+    digits = abs(number)
+    # Checked first, as writing the digits of an integer takes MicroPython time by the square of their number.
+    if digits >> (8 * port.max_bigint_bytes):
+        raise _limit_error("An integer", port.max_bigint_bytes + 1, port.max_bigint_bytes, "bigintBytes")
+    check(port.put_integer(hex(digits)[2:], number < 0, big))
 
 
 def _put_dict(value, depth, buffers):
@@ -212,6 +221,20 @@ def _utf16(text):
         else:
             units.append("%04x" % code)  # noqa: UP031 - shorter to run in MicroPython
     return "".join(units)
+
+
+def _from_utf16(units):
+    codes = [int(units[at : at + 4], 16) for at in range(0, len(units), 4)]
+    text = []
+    at = 0
+    while at < len(codes):
+        code = codes[at]
+        at += 1
+        if 0xD800 <= code < 0xDC00 and at < len(codes) and 0xDC00 <= codes[at] < 0xE000:
+            code = 0x10000 + ((code - 0xD800) << 10) + (codes[at] - 0xDC00)
+            at += 1
+        text.append(chr(code))
+    return "".join(text)
 
 
 def _epoch():
@@ -299,7 +322,9 @@ def _scalar(status):
     if status == S.TYPED_ARRAY:
         return typed_array(_take())
     if status == S.DATE:
-        return _datetime(_take())
+        return _datetime(float(_take()))
+    if status == S.TEXT:
+        return _from_utf16(_take())
     if status == S.CALLABLE:
         return _callables.get(_take())
     if status == S.THROWN:
@@ -321,7 +346,9 @@ def thrown(walk):
     name, message, stack, value = read(walk), read(walk), read(walk), read(walk)
     if isinstance(value, BaseException):
         return value
-    return exception(name, message, stack, value)
+    error = exception(name, message, stack, value)
+    error.from_page = True
+    return error
 
 
 def on_reference(make):

@@ -20,6 +20,9 @@ class JsException(Exception):  # noqa: N818 - Pyodide's users know it by this na
     that was thrown: a remote object, or a plain value after `throw 42`.
     """
 
+    # Whether the page threw it; the bridge raises some of these classes on its own account.
+    from_page = False
+
     def __init__(self, message, name="Error", stack="", thrown=None):
         super().__init__(message)
         self.name = name

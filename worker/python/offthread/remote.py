@@ -297,11 +297,9 @@ class RemoteIterable(RemoteObject):
     def __iter__(self):
         """Iterate: one trip for a collection of up to 1,024 items, one trip an item where code of the page runs."""
         items = finish(operate(_ITERATE, self._ot_ref, ""))
-        iterator = items.pop(0)
-        if iterator is not None:
-            return _more(items, iterator)
-        _hint[:] = [self._ot_ref, len(items), port.round_trips(), _now()]
-        return iter(items)
+        iterator, length = items[0], items[1]
+        _hint[:] = [self._ot_ref, length, port.round_trips(), _now()]
+        return iter(items[2:]) if iterator is None else _more(items[2:], iterator)
 
 
 def _more(items, iterator):
@@ -322,9 +320,10 @@ _HINT_SECONDS = 0.001
 def _length(proxy):
     reference, length, trips, at = _hint
     _hint[0] = None
-    if reference is not None and reference == proxy._ot_ref and trips == port.round_trips():
-        if _now() - at < _HINT_SECONDS:
-            return length
+    if reference is None or length is None or reference != proxy._ot_ref or trips != port.round_trips():
+        return finish(operate(_LENGTH, proxy._ot_ref, ""))
+    if _now() - at < _HINT_SECONDS:
+        return length
     return finish(operate(_LENGTH, proxy._ot_ref, ""))
 
 
@@ -601,8 +600,8 @@ def release(*proxies):
     """Let go of page objects now, without waiting for the garbage collector. They must not be used again."""
     for proxy in proxies:
         if CPYTHON:
-            port.release(proxy._ot_ref, _get_seen(proxy))
+            port.release_now(proxy._ot_ref, _get_seen(proxy))
             _set_seen(proxy, 0)
             _proxies.pop(proxy._ot_ref, None)
         else:
-            port.release_token(proxy._ot_ref)
+            port.release_now(proxy._ot_ref, 0)

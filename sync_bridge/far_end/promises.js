@@ -1,0 +1,38 @@
+// Rejections of promises that a worker holds. A promise is created here and awaited from a worker a moment later; to
+// the browser that looks like a rejection nobody handles. So each promise that is introduced gets a handler, and one
+// that is let go without anybody having asked how it ended is reported then: nothing is lost.
+
+/** @typedef {{ asked: boolean, rejected: boolean, reason: unknown }} State */
+
+export class HeldPromises {
+  constructor() {
+    /** @type {WeakMap<object, State>} */
+    this.states = new WeakMap();
+  }
+
+  /** A promise goes to the worker. @param {object} value */
+  hold(value) {
+    if (this.states.has(value) || !(value instanceof Promise)) return;
+    /** @type {State} */
+    const state = { asked: false, rejected: false, reason: undefined };
+    this.states.set(value, state);
+    // The built-in `then`, as a page may have replaced the property.
+    Promise.prototype.then.call(value, undefined, (reason) => {
+      state.rejected = true;
+      state.reason = reason;
+    });
+  }
+
+  /** The worker awaits it, or hands it to somebody who will. @param {object} value */
+  ask(value) {
+    const state = this.states.get(value);
+    if (state) state.asked = true;
+  }
+
+  /** The worker lets go of it. @param {object | symbol} value */
+  drop(value) {
+    const state = typeof value === "symbol" ? undefined : this.states.get(value);
+    // A rejected promise that nobody handles is how the browser gets to report it.
+    if (state?.rejected && !state.asked) void Promise.reject(state.reason);
+  }
+}

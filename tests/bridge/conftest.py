@@ -1,0 +1,74 @@
+"""The bridge's behaviour suite: each test is a Python program that runs in a worker, once in each interpreter."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+
+import pytest
+from browser.page import WatchedPage
+
+Run = Callable[..., None]
+
+PREAMBLE = """\
+import offthread
+from js import document, window
+from offthread import JsException, errors, round_trips
+
+class trips:
+    "Asserts how many round trips the block makes."
+    def __init__(self, expected):
+        self.expected = expected
+    def __enter__(self):
+        self.before = round_trips()
+    def __exit__(self, kind, *_):
+        if kind is None:
+            made = round_trips() - self.before
+            assert made == self.expected, "made %d round trips instead of %d" % (made, self.expected)
+        return False
+
+def raises(kind, action, *args):
+    "Returns the exception of that kind that the action raises."
+    try:
+        result = action(*args)
+    except kind as error:
+        return error
+    raise AssertionError("%r was returned and nothing raised" % (result,))
+
+def echo(value):
+    "Sends a value to the page and gets it back."
+    return window.echo(value)
+"""
+
+SETUP = """() => {
+    window.echo = (value) => value;
+    document.body.insertAdjacentHTML("beforeend", "<main id=host></main>");
+}"""
+
+CLEAN_UP = """() => {
+    document.querySelectorAll("#host").forEach((host) => host.remove());
+}"""
+
+
+@pytest.fixture
+def run(warm: WatchedPage, kind: str) -> Run:
+    """Return a function that runs Python in the page's worker and fails the test with its traceback if it raises.
+
+    `page` is JavaScript to run on the page before it.
+    """
+
+    def run(code: str, *, page: str | None = None) -> None:
+        warm.evaluate(SETUP)
+        if page is not None:
+            warm.evaluate(page)
+        name = f"bridge_test_{kind}"
+        # A function of its own, so that the programs do not meet each other's names; async, so that all may await.
+        body = textwrap.indent(textwrap.dedent(code), "    ")
+        program = f"{PREAMBLE}\nasync def {name}():\n    host = document.getElementById('host')\n{body}\nawait {name}()\n"
+        end = warm.add_script(kind, program)
+        warm.evaluate(CLEAN_UP)
+        if end["name"] != "done":
+            warm.said.clear()
+            pytest.fail(f"{end.get('message')}\n{end.get('traceback')}", pytrace=False)
+
+    return run

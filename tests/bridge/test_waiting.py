@@ -1,0 +1,90 @@
+"""Waiting costs no CPU, and every wait can be ended."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from browser.page import WatchedPage
+from browser.site import Site
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pattern: str) -> float:
+    """Return the CPU time of all threads of the browser's processes whose command line holds a pattern."""
+    total = 0.0
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        try:
+            if pattern not in (process / "cmdline").read_text():
+                continue
+            fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        total += (int(fields[11]) + int(fields[12])) / TICKS
+    return total
+
+
+def test_a_worker_that_waits_two_seconds_uses_no_cpu(warm: WatchedPage, kind: str) -> None:
+    warm.evaluate("() => { window.waitForDialog = () => window.prompt('waiting'); }")
+    spent: list[float] = []
+
+    def on_dialog(dialog: object) -> None:
+        before = cpu_seconds("--type=renderer")
+        warm.raw.wait_for_timeout(2000)
+        spent.append(cpu_seconds("--type=renderer") - before)
+        dialog.accept("")  # type: ignore[attr-defined]
+
+    # A dialog blocks the page, so the worker's call waits for its answer all that time.
+    warm.raw.once("dialog", on_dialog)
+    script = warm.insert_script(kind, "from js import window\nwindow.waitForDialog()\n")
+    warm.wait_until(lambda: spent, "the dialog to be answered")
+    assert warm.wait_for_end(script)["name"] == "done"
+    assert spent[0] < 0.5, f"{spent[0]:.2f} s of CPU while waiting 2 s"
+
+
+def test_a_wait_can_be_interrupted_and_the_bridge_used_again(warm: WatchedPage, kind: str) -> None:
+    warm.evaluate(
+        """() => {
+            window.interruptAll = () => {
+                for (const worker of globalThis[Symbol.for("offthread")].workers()) worker.interrupt();
+            };
+        }"""
+    )
+    end = warm.add_script(
+        kind,
+        """
+from js import window, document
+try:
+    # The interrupt is set by the very call that then keeps the page busy for longer than a slice of waiting.
+    window.eval("interruptAll(); { const end = Date.now() + 300; while (Date.now() < end); } document.body")
+    for _ in range(1000):
+        pass
+except KeyboardInterrupt:
+    print("interrupted")
+assert document.title == "Test", "the reply to the abandoned call is not taken for another"
+assert document.body == document.body
+""",
+    )
+    assert end["name"] == "done", end
+    assert warm.logged() == ["interrupted"]
+
+
+def test_the_bridge_works_where_waitasync_is_missing(warm: WatchedPage, site: Site, kind: str) -> None:
+    page = warm.raw.context.new_page()
+    page.add_init_script("delete Atomics.waitAsync;")
+    code = """
+from js import document, window
+for number in range(200):
+    p = document.createElement("p")
+    p.textContent = str(number)
+    document.body.append(p)
+assert len(document.querySelectorAll("p")) == 200
+window.passed = True
+"""
+    page.goto(site.page(f'<script type="{kind}">{code}</script>'))
+    page.wait_for_function("window.passed", timeout=30000)
+    assert page.evaluate("typeof Atomics.waitAsync") == "undefined"
+    page.close()
