@@ -17,6 +17,7 @@
  * @typedef {object} IO where printed lines go, without their line ends
  * @property {(line: string) => void} stdout
  * @property {(line: string) => void} stderr
+ * @property {(error: Error) => void} unawaited gets the exceptions of tasks that nobody awaits
  */
 
 /**

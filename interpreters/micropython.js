@@ -41,7 +41,7 @@ export async function load({ indexURL, library, near, config }, io) {
 
   const run = micropython.pyimport("offthread._run");
   const dispatch = micropython.pyimport("offthread._dispatch");
-  run.install();
+  run.install((/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index])));
   near.dispatcher = { call: dispatch.call, forget: dispatch.forget };
   let stdinLines = 1;
 

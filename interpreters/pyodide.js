@@ -2,6 +2,7 @@
 
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
+import { LineSplitter } from "./line_splitter.js";
 import { SITE_PACKAGES, pythonError, writeFile } from "./python.js";
 
 /**
@@ -13,8 +14,11 @@ export async function load({ indexURL, library, near, config }, io) {
   const entry = config.interpreter ?? `${indexURL}pyodide.mjs`;
   const { loadPyodide } = await import(/* @vite-ignore */ entry);
   const pyodide = await loadPyodide({ indexURL: new URL("./", entry).href });
-  pyodide.setStdout({ batched: io.stdout });
-  pyodide.setStderr({ batched: io.stderr });
+  // Pyodide's own line buffering keeps a last line that has no end.
+  const stdout = new LineSplitter(io.stdout);
+  const stderr = new LineSplitter(io.stderr);
+  pyodide.setStdout({ write: writer(stdout) });
+  pyodide.setStderr({ write: writer(stderr) });
   // The byte that Pyodide looks at between bytecodes is the low one of the bridge's own interrupt word.
   pyodide.setInterruptBuffer(new Uint8Array(near.buffer, WORD.INTERRUPT * 4, 1));
 
@@ -23,11 +27,13 @@ export async function load({ indexURL, library, near, config }, io) {
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
 
   const run = pyodide.pyimport("offthread._run");
-  const [call, forget] = run.install();
+  const [call, forget] = run.install((/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index])));
   near.dispatcher = { call, forget };
 
   /** @param {any} failure what Python's runner returned: None, or a description to be thrown */
   function check(failure) {
+    stdout.flush();
+    stderr.flush();
     if (failure === undefined) return;
     const error = pythonError((index) => failure.get(index));
     failure.destroy();
@@ -51,6 +57,14 @@ export async function load({ indexURL, library, near, config }, io) {
     },
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),
     capabilities: { interruptsLoops: true, compiledPackages: true, identity: true },
+  };
+}
+
+/** @param {LineSplitter} lines */
+function writer(lines) {
+  return (/** @type {Uint8Array} */ bytes) => {
+    lines.write(bytes);
+    return bytes.length;
   };
 }
 

@@ -98,11 +98,19 @@ export class PageValues {
 
   /** A result: primitives by value, all else by reference. @param {import("../codec.js").Encoder} encoder @param {unknown} value */
   writeResult(encoder, value) {
-    if ((typeof value === "object" && value !== null) || typeof value === "function" || typeof value === "symbol") {
-      this.writeReference(value, encoder);
-    } else if (typeof value === "undefined" && value !== undefined) {
-      this.writeReference(value, encoder); // `document.all` says that it is undefined and is not
-    } else encoder.writeCopy(value);
+    switch (typeof value) {
+      case "undefined":
+        // `document.all` says that it is undefined and is not.
+        if (value !== undefined) return this.writeReference(value, encoder);
+        break;
+      case "object":
+        if (value !== null) return this.writeReference(value, encoder);
+        break;
+      case "function":
+      case "symbol":
+        return this.writeReference(value, encoder);
+    }
+    encoder.writeCopy(value);
   }
 
   /** A result by value as deep as it can be. @param {import("../codec.js").Encoder} encoder @param {unknown} value */

@@ -64,7 +64,9 @@ def run(warm: WatchedPage, kind: str) -> Run:
         name = f"bridge_test_{kind}"
         # A function of its own, so that the programs do not meet each other's names; async, so that all may await.
         body = textwrap.indent(textwrap.dedent(code), "    ")
-        program = f"{PREAMBLE}\nasync def {name}():\n    host = document.getElementById('host')\n{body}\nawait {name}()\n"
+        program = (
+            f"{PREAMBLE}\nasync def {name}():\n    host = document.getElementById('host')\n{body}\nawait {name}()\n"
+        )
         end = warm.add_script(kind, program)
         warm.evaluate(CLEAN_UP)
         if end["name"] != "done":

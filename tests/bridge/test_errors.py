@@ -174,5 +174,9 @@ def test_an_exception_whose_text_fails_is_reported_all_the_same(run: Run) -> Non
         window.call(callback)
         assert "Mute" in await window.outcome
         """,
-        page="() => { window.call = (f) => { window.outcome = f().then(() => 'no error', (error) => error.message); }; }",
+        page="""() => {
+            window.call = (callback) => {
+                window.outcome = callback().then(() => "no error", (error) => error.message);
+            };
+        }""",
     )

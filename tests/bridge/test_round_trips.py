@@ -55,7 +55,10 @@ def test_methods_of_the_pages_own_classes_are_one_trip(run: Run) -> None:
             assert point.x == 3
         """,
         page="""() => {
-            class Point { constructor(x, y) { this.x = x; this.y = y; } length() { return Math.hypot(this.x, this.y); } }
+            class Point {
+                constructor(x, y) { this.x = x; this.y = y; }
+                length() { return Math.hypot(this.x, this.y); }
+            }
             window.point = new Point(3, 4);
         }""",
     )

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 from browser.page import WatchedPage
 from browser.site import Site
 
-TICKS = os.sysconf("SC_CLK_TCK")
 
-
-def cpu_seconds(pattern: str) -> float:
-    """Return the CPU time of all threads of the browser's processes whose command line holds a pattern."""
-    total = 0.0
-    for process in Path("/proc").iterdir():
-        if not process.name.isdigit():
-            continue
-        try:
-            if pattern not in (process / "cmdline").read_text():
-                continue
-            fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        total += (int(fields[11]) + int(fields[12])) / TICKS
-    return total
+def cpu_seconds(page: WatchedPage) -> float:
+    """Return the CPU time that all processes of the test's browser have used."""
+    session = page.raw.context.browser.new_browser_cdp_session()  # type: ignore[union-attr]
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return float(sum(process["cpuTime"] for process in processes))
 
 
 def test_a_worker_that_waits_two_seconds_uses_no_cpu(warm: WatchedPage, kind: str) -> None:
@@ -32,9 +19,9 @@ def test_a_worker_that_waits_two_seconds_uses_no_cpu(warm: WatchedPage, kind: st
     spent: list[float] = []
 
     def on_dialog(dialog: object) -> None:
-        before = cpu_seconds("--type=renderer")
+        before = cpu_seconds(warm)
         warm.raw.wait_for_timeout(2000)
-        spent.append(cpu_seconds("--type=renderer") - before)
+        spent.append(cpu_seconds(warm) - before)
         dialog.accept("")  # type: ignore[attr-defined]
 
     # A dialog blocks the page, so the worker's call waits for its answer all that time.

@@ -42,9 +42,9 @@ document = window.document
 def round_trips():
     """Return how many times this worker has waited for the page so far.
 
-        before = round_trips()
-        document.title
-        assert round_trips() == before + 1
+    before = round_trips()
+    document.title
+    assert round_trips() == before + 1
     """
     return _port.round_trips()
 
@@ -54,7 +54,7 @@ def stats():
     return json.loads(_port.stats())
 
 
-class scope:  # noqa: N801 - used like a function
+class scope:
     """Release the page objects that were kept in it when the block ends.
 
         with scope() as keep:

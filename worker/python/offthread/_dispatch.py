@@ -59,7 +59,7 @@ def fail(call_id, error):
     except BaseException as worse:
         # An exception whose own text fails, for example. The page must hear of the call all the same.
         port.abort()
-        _throw(call_id, RuntimeError("%s, and describing it failed: %s" % (type(error).__name__, type(worse).__name__)))
+        _throw(call_id, RuntimeError(f"{type(error).__name__}, and describing it failed: {type(worse).__name__}"))
 
 
 def _throw(call_id, error):

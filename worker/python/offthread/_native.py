@@ -83,7 +83,7 @@ else:
         return True
 
     # Bytes cross through a device file, whose reads and writes get a view of the interpreter's memory: one copy.
-    _device = open("/dev/offthread", "r+b")  # noqa: SIM115 - open for as long as the interpreter lives
+    _device = open("/dev/offthread", "r+b")  # noqa: PTH123, SIM115 - pathlib hides readinto; never closed
     _aim_buffer = port.aim_buffer
     _buffer_status = port.buffer_status
     _load_bytes = port.load_bytes
@@ -130,4 +130,4 @@ else:
 
     def spawn(coroutine):
         """Run a coroutine on the event loop."""
-        asyncio.create_task(coroutine)
+        asyncio.create_task(coroutine)  # noqa: RUF006 - MicroPython's loop holds its tasks

@@ -4,6 +4,7 @@ No exception leaves this module: a failed run returns a description, which the a
 JavaScript. (MicroPython does not survive exceptions that cross into JavaScript.)
 """
 
+import asyncio
 import sys
 
 from . import _dispatch, _tracebacks, remote
@@ -11,13 +12,25 @@ from ._native import CPYTHON
 
 if CPYTHON:
     # These modules of Pyodide work on the worker's own JavaScript, which they must have found before `js` is replaced.
-    import pyodide.http
+    import pyodide.http  # noqa: F401
     from pyodide.code import eval_code, eval_code_async
 
 
-def install():
-    """Make `js` the page's global object. Returns what runs and what forgets the page's callables."""
+def install(unawaited):
+    """Make `js` the page's global object. Returns what runs and what forgets the page's callables.
+
+    `unawaited` is called with the description of every exception of a task that nobody awaits.
+    """
     sys.modules["js"] = remote.window
+
+    def report(loop, context):
+        error = context.get("exception")
+        if error is None:
+            loop.default_exception_handler(context)
+        elif not _is_plain_exit(error):
+            unawaited(*_describe(error))
+
+    asyncio.get_event_loop().set_exception_handler(report)
     return _dispatch.call, _dispatch.forget
 
 

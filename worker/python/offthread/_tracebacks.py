@@ -96,11 +96,11 @@ else:
                 if _is_hidden(name):
                     continue
                 file, line_number = name, number
-                line = '  File "%s", line %d%s' % (name, number, "," + where if where else "")
+                line = f'  File "{name}", line {number}' + ("," + where if where else "")
             lines.append(line)
         return "\n".join(lines), file, line_number
 
 
 def _javascript_stack(error):
     stack = getattr(error, "stack", "")
-    return "\nThe page's JavaScript stack:\n%s\n" % stack if isinstance(stack, str) and stack else ""
+    return f"\nThe page's JavaScript stack:\n{stack}\n" if isinstance(stack, str) and stack else ""

@@ -164,8 +164,8 @@ def put(value, depth, buffers):
         check(port.put_date(_milliseconds(value)))
     else:
         raise EncodeError(
-            "An object of type %s cannot be sent to the page: send its data (list, dict, str, bytes …) or a function "
-            "[OT202]" % kind.__name__,
+            f"An object of type {kind.__name__} cannot be sent to the page: send its data (list, dict, str, bytes …) "
+            "or a function [OT202]",
             "EncodeError",
         )
 
@@ -217,9 +217,9 @@ def _utf16(text):
         code = ord(character)
         if code > 0xFFFF:
             code -= 0x10000
-            units.append("%04x%04x" % (0xD800 | (code >> 10), 0xDC00 | (code & 0x3FF)))
+            units.append(f"{0xD800 | (code >> 10):04x}{0xDC00 | (code & 0x3FF):04x}")
         else:
-            units.append("%04x" % code)  # noqa: UP031 - shorter to run in MicroPython
+            units.append(f"{code:04x}")
     return "".join(units)
 
 
@@ -249,7 +249,7 @@ def _epoch():
 def _milliseconds(value):
     if value.tzinfo is None:
         return value.timestamp() * 1000
-    epoch, timedelta = _epoch()
+    epoch = _epoch()[0]
     since = value - epoch
     return since.days * 86400000 + since.seconds * 1000 + since.microseconds / 1000
 

@@ -13,7 +13,7 @@ Names that Python has already carry a trailing underscore. `except JsException` 
 """
 
 
-class JsException(Exception):  # noqa: N818 - Pyodide's users know it by this name
+class JsException(Exception):
     """An exception of the page's JavaScript.
 
     Attributes: `name` (`"NotFoundError"`), `message`, `stack` (JavaScript's, a string), and `thrown`, the very value
@@ -31,7 +31,7 @@ class JsException(Exception):  # noqa: N818 - Pyodide's users know it by this na
         self.thrown = thrown
 
     def __str__(self):
-        return "%s: %s" % (self.name, self.message)  # noqa: UP031 - shorter to run in MicroPython
+        return f"{self.name}: {self.message}"
 
 
 class BridgeError(JsException):

@@ -46,8 +46,8 @@ _port_get = port.get_member
 _port_release = port.release
 
 _KEYWORDS = frozenset(
-    "False None True and as assert async await break class continue def del elif else except finally for from global if "
-    "import in is lambda nonlocal not or pass raise return try while with yield match case type".split()
+    "False None True and as assert async await break class continue def del elif else except finally for from global "
+    "if import in is lambda nonlocal not or pass raise return try while with yield match case type".split()
 )
 
 
@@ -77,7 +77,7 @@ class RemoteObject(RemoteBase):
                 del _proxies[reference]
             _port_release(reference, self._ot_seen)
 
-    _ot_methods = {}  # noqa: RUF012 - replaced, never changed, in each interface's class
+    _ot_methods = {}
     _ot_attributes = ()
 
     def __getattr__(self, name):
@@ -138,7 +138,7 @@ class RemoteObject(RemoteBase):
 
     def __repr__(self):
         """Name interface and number, without a trip."""
-        return "<%s #%d>" % (type(self).__name__, -_id_of(self._ot_ref))
+        return f"<{type(self).__name__} #{-_id_of(self._ot_ref)}>"
 
     def __str__(self):
         """Return JavaScript's String(object): one trip."""
@@ -184,7 +184,7 @@ def _status(status):
 
 
 def _no_attribute(owner, name):
-    return "%s of the page has no attribute '%s'" % (type(owner).__name__, name)
+    return f"{type(owner).__name__} of the page has no attribute '{name}'"
 
 
 def _get_attribute(owner, name):
@@ -252,7 +252,7 @@ class RemoteMethod(RemoteMember):
 
     def __repr__(self):
         """Name owner and method, without a trip."""
-        return "<method %s of %r>" % (self._ot_name, self._ot_owner)
+        return f"<method {self._ot_name} of {self._ot_owner!r}>"
 
 
 class RemoteFunction(RemoteObject):
@@ -356,7 +356,7 @@ class RemoteSequence(RemoteIterable):
             return finish(operate(_SLICE, self._ot_ref, "", limits, True))
         status = operate(_INDEX, self._ot_ref, "", (key,))
         if status == S.MISSING:
-            raise IndexError("index %s out of range" % key) if isinstance(key, int) else KeyError(key)
+            raise IndexError(f"index {key} out of range") if isinstance(key, int) else KeyError(key)
         return finish(status)
 
     def __delitem__(self, key):

@@ -1,10 +1,10 @@
 """The names that PyScript's users import: the page, output, and events.
 
-    from pyscript import display, document, when
+from pyscript import display, document, when
 
-    @when("click", "#go")
-    def go(event):
-        display("Hello", target="out")
+@when("click", "#go")
+def go(event):
+display("Hello", target="out")
 """
 
 from offthread import window

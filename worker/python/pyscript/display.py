@@ -34,7 +34,7 @@ def _html_of(value):
             import binascii
 
             data = binascii.b2a_base64(data).decode().strip()
-        return '<img src="data:image/png;base64,%s">' % data
+        return f'<img src="data:image/png;base64,{data}">'
     return _escape(repr(value))
 
 
@@ -54,7 +54,7 @@ def display(*values, target=None, append=True):
         name = target[1:] if target.startswith("#") else target
         element = document.getElementById(name)
         if element is None:
-            raise ValueError("Cannot find element with id='%s' in the page." % name)
+            raise ValueError(f"Cannot find element with id='{name}' in the page.")
     if not append:
         element.replaceChildren()
     for value in values:

@@ -64,7 +64,7 @@ def when(event_type, selector=None, **options):
     def decorate(function):
         elements = _elements(selector)
         if not elements:
-            raise ValueError("when(%r): no element of the page matches %r" % (event_type, selector))
+            raise ValueError(f"when({event_type!r}): no element of the page matches {selector!r}")
         listener = _listener(function)
         for element in elements:
             element.addEventListener(event_type, listener, options)

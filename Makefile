@@ -1,0 +1,69 @@
+# `make serve` and `make test` work in a fresh clone: each makes what it lacks and, the next time, only what changed.
+# Needed beforehand: Python 3.11 or newer with venv, Node 20 or newer with npm.
+
+PYTHON ?= python3
+PIP_VERSION := 25.3
+BIN := .venv/bin
+STAMPS := .make
+# Files whose change makes the files for the browser stale.
+SOURCES := $(shell find main_thread sync_bridge interpreters worker -type f ! -path '*/__pycache__/*') rollup.config.js
+BUILT := dist/offthread.js
+
+# A folder that was deleted is made again, whatever its stamp says.
+$(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
+$(if $(wildcard node_modules/rollup),,$(shell rm -f $(STAMPS)/node))
+
+.PHONY: help serve test check build browser clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make serve    serve the examples with live reload"
+	@echo "make test     check style and types, then run all tests in Chromium"
+	@echo "make check    check style and types only"
+	@echo "make build    build dist/, the files for the browser"
+	@echo "make clean    delete everything that make has made"
+
+serve: $(STAMPS)/venv $(BUILT)
+	@$(BIN)/offthread serve examples
+
+test: check $(STAMPS)/browser
+	@echo "Running the tests"
+	@$(BIN)/pytest
+
+check: $(STAMPS)/venv $(STAMPS)/node $(BUILT)
+	@echo "Checking style and types"
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+	@npm run --silent check
+
+build: $(BUILT)
+
+browser: $(STAMPS)/browser
+
+clean:
+	rm -rf .venv node_modules dist build $(STAMPS)
+
+$(STAMPS)/venv: pyproject.toml
+	@echo "Installing the Python package and its tools into .venv"
+	@mkdir -p $(@D)
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check pip==$(PIP_VERSION)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+$(STAMPS)/node: package.json package-lock.json .npmrc
+	@echo "Installing the JavaScript tools into node_modules"
+	@mkdir -p $(@D)
+	@npm ci --loglevel=error
+	@touch $@
+
+$(BUILT): $(SOURCES) $(STAMPS)/node
+	@echo "Building the files for the browser into dist"
+	@npm run --silent build -- --silent
+	@touch $@
+
+$(STAMPS)/browser: tests/browser/find_browser.py $(STAMPS)/venv
+	@echo "Looking for a browser"
+	@$(BIN)/python tests/browser/find_browser.py --install
+	@touch $@

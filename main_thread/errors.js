@@ -1,0 +1,152 @@
+// The errors of tags, configs and workers: one tree, and one table with every sentence.
+//
+//   OffthreadError
+//   ├── IsolationError   the page lacks the headers that make synchronous access to it possible
+//   ├── WorkerError      a worker could not start, failed, or ended
+//   ├── TagError         a script tag that cannot be run as written, or whose source is missing
+//   ├── ConfigError      a config that cannot be read, or does not say what it should
+//   └── LoadError        a file, a wheel or an interpreter that could not be loaded
+//
+// An exception of Python is none of these: it is a PythonError of the bridge and has a traceback instead of a code.
+// A message says what happened, where, and what to do. docs/errors.md lists the codes; a test compares the two.
+
+export class OffthreadError extends Error {
+  /** @param {string} code @param {string} message */
+  constructor(code, message) {
+    super(`${message} [${code}]`);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+export class IsolationError extends OffthreadError {}
+export class WorkerError extends OffthreadError {}
+export class TagError extends OffthreadError {}
+export class ConfigError extends OffthreadError {}
+export class LoadError extends OffthreadError {}
+
+// Minifiers rename classes; the names are part of what a page may compare.
+for (const [name, type] of Object.entries({
+  OffthreadError,
+  IsolationError,
+  WorkerError,
+  TagError,
+  ConfigError,
+  LoadError,
+})) {
+  Object.defineProperty(type, "name", { value: name });
+}
+
+/**
+ * @typedef {Record<string, string>} Facts
+ * @typedef {[type: typeof OffthreadError, sentence: (facts: Facts) => string]} Entry
+ */
+
+/** @type {Record<string, Entry>} */
+const FAILURES = {
+  OT101: [
+    IsolationError,
+    ({ script }) =>
+      `${script} was not run: this page is not cross-origin isolated, and without that Python in a worker cannot ` +
+      "reach it. Send `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp` " +
+      "with the page (`offthread serve` does), or register `service-worker.js` where you cannot set headers",
+  ],
+  OT102: [
+    IsolationError,
+    ({ script, url }) =>
+      `${script} was not run: browsers isolate pages only on https and on localhost, and this one is ${url}. ` +
+      "Serve it by https, or open it as http://localhost on the machine that serves it",
+  ],
+  OT103: [WorkerError, ({ reason }) => `The worker failed: ${reason}. Reload the page; if it happens again, report it`],
+  OT104: [
+    WorkerError,
+    ({ url, reason }) =>
+      `The worker ${url} could not be started${reason && `: ${reason}`}. Check that the whole folder of offthread.js ` +
+      "is served, and that the page's Content-Security-Policy, if any, allows it in `worker-src`",
+  ],
+  OT105: [WorkerError, ({ type }) => `The worker of the "${type}" scripts was ended. Add the script to the page again`],
+
+  OT301: [
+    TagError,
+    ({ script, value }) =>
+      `The attribute worker="${value}" of ${script} must have no value. Write: ` +
+      `<script type="…" src="${value}" worker>`,
+  ],
+  OT302: [
+    TagError,
+    ({ script, url, reason }) => `The source ${url} of ${script} could not be loaded: ${reason}. Check its \`src\``,
+  ],
+  OT303: [TagError, ({ script }) => `${script} has an empty \`src\`. Name a file, or remove the attribute`],
+  OT304: [
+    TagError,
+    ({ script }) =>
+      `${script} has both a \`src\` and code of its own, and only one can run. Remove one, or use two scripts`,
+  ],
+  OT305: [
+    TagError,
+    ({ script, type }) =>
+      `The config of ${script} differs from the one its worker was started with, and all "${type}" scripts without ` +
+      "`worker` share that worker. Give them one config, or add `worker` to this script",
+  ],
+
+  OT401: [
+    ConfigError,
+    ({ url, script, reason }) =>
+      `The config ${url} of ${script} could not be loaded: ${reason}. Check its \`config\` attribute`,
+  ],
+  OT402: [
+    ConfigError,
+    ({ place, format, line, column, reason }) =>
+      `${place} is not valid ${format} at line ${line}, column ${column}: ${reason}. Correct it there`,
+  ],
+  OT403: [
+    ConfigError,
+    ({ place, key, known, nearest }) =>
+      `${place} has an unknown key \`${key}\`. ${nearest && `Did you mean \`${nearest}\`? `}Known keys: ${known}`,
+  ],
+  OT404: [
+    ConfigError,
+    ({ place, key, expected, found }) => `\`${key}\` in ${place} must be ${expected}, and it is ${found}`,
+  ],
+  OT405: [
+    ConfigError,
+    ({ place, key, path }) =>
+      `\`${key}\` in ${place} would write ${path}, which another entry of \`files\` writes too. Change one destination`,
+  ],
+
+  OT501: [
+    LoadError,
+    ({ url, reason }) => `The file ${url} of \`files\` could not be loaded: ${reason}. Check the config`,
+  ],
+  OT502: [
+    LoadError,
+    ({ url, reason }) => `The wheel ${url} of \`packages\` could not be loaded: ${reason}. Check the config`,
+  ],
+  OT503: [
+    LoadError,
+    ({ path, reason }) => `\`files\` could not be written to ${path}: ${reason}. Choose another destination`,
+  ],
+  OT504: [
+    LoadError,
+    ({ url, reason }) => `The wheel ${url} could not be installed: ${reason}. Only wheels of pure Python can be`,
+  ],
+  OT505: [
+    LoadError,
+    ({ name, url, reason }) =>
+      `${name} could not be loaded from ${url}: ${reason}. Check that this folder is served whole, or the config's ` +
+      "`interpreter`",
+  ],
+};
+
+/**
+ * The error of a code, with its sentence.
+ *
+ * @param {string} code
+ * @param {Facts} facts
+ * @returns {OffthreadError}
+ */
+export function failure(code, facts) {
+  const [Type, sentence] = FAILURES[code];
+  return new Type(code, sentence(facts));
+}
+

@@ -1,0 +1,171 @@
+// A worker with one interpreter, as the page sees it: a Worker with a far end and the control messages.
+//
+// It knows no tags. lifecycle.js and shared_workers.js create these; `script.xworker` and `workers()` show them.
+
+import { FarEnd } from "../sync_bridge/far_end/index.js";
+import { CONTROL } from "../worker/messages.js";
+import { DIST } from "./dist.js";
+import { failure } from "./errors.js";
+import { revive } from "./python_error.js";
+
+const WORKER_URL = new URL("worker.js", DIST).href;
+
+/** Every worker that has not ended. @type {Set<InterpreterWorker>} */
+const live = new Set();
+
+/** The workers that run on this page now, in the order they were started. @returns {InterpreterWorker[]} */
+export function workers() {
+  return [...live];
+}
+
+/** What a worker without a bridge holds. */
+const NOTHING = Object.freeze({ references: 0, callables: 0, roundTrips: 0 });
+
+export class InterpreterWorker extends Worker {
+  /** @type {FarEnd | null} */
+  #farEnd = null;
+  #runs = /** @type {Map<number, PromiseWithResolvers<void>>} */ (new Map());
+  #started = /** @type {PromiseWithResolvers<void>} */ (withResolvers());
+  #settled = false;
+  #nextRun = 1;
+  #onError;
+
+  /**
+   * @param {object} options
+   * @param {string} options.type of the scripts it runs
+   * @param {boolean} options.shared
+   * @param {(error: Error) => void} options.onError gets what nobody awaits: exceptions of event handlers and tasks
+   */
+  constructor({ type, shared, onError }) {
+    const { url, release } = startable(WORKER_URL);
+    super(url, { type: "module", name: `offthread ${type}` });
+    this.type = type;
+    this.shared = shared;
+    this.#onError = onError;
+    /** Which of the given config could not be loaded. @type {Error[]} */
+    this.configErrors = [];
+    /** The scripts it ran, by the file name that tracebacks show. @type {Map<string, HTMLScriptElement>} */
+    this.scripts = new Map();
+    /** Resolves when the interpreter can run code. @type {Promise<void>} */
+    this.ready = this.#started.promise;
+    // Everyone who runs code awaits it too; without a script there is nobody to tell.
+    this.ready.catch(() => {});
+    this.ready.finally(release).catch(() => {});
+    this.addEventListener("message", ({ data }) => this.#receive(data));
+    this.addEventListener("error", (event) => {
+      event.preventDefault();
+      const reason = event.message ?? "";
+      if (this.#settled) this.#onError(failure("OT103", { reason }));
+      else this.#fail(failure("OT104", { url: WORKER_URL, reason }));
+    });
+    live.add(this);
+  }
+
+  /** Boot the interpreter; once. @param {import("../worker/messages.js").WorkerConfig} config */
+  start(config) {
+    if (!live.has(this)) return;
+    this.#farEnd = new FarEnd(this, { limits: config.bridge.limits, onError: (error) => this.#onError(error) });
+    this.postMessage({ offthread: CONTROL.START, type: this.type, config });
+  }
+
+  /**
+   * Run code after what was asked for before; resolves when it has ended, top-level awaits included.
+   *
+   * @param {string} code
+   * @param {string} filename
+   * @returns {Promise<void>}
+   */
+  run(code, filename) {
+    if (!live.has(this)) return Promise.reject(this.#ended());
+    const id = this.#nextRun++;
+    const run = withResolvers();
+    this.#runs.set(id, run);
+    this.postMessage({ offthread: CONTROL.RUN, id, code, filename });
+    return run.promise;
+  }
+
+  /** Raise KeyboardInterrupt in the Python that is running. */
+  interrupt() {
+    this.#farEnd?.interrupt();
+  }
+
+  /** Counters of the bridge: what the worker holds of the page, and the page of the worker. */
+  stats() {
+    return this.#farEnd?.stats() ?? { ...NOTHING };
+  }
+
+  /** End the worker and let go of all it held on the page. */
+  terminate() {
+    if (live.has(this)) this.#fail(this.#ended());
+  }
+
+  #ended() {
+    return failure("OT105", { type: this.type });
+  }
+
+  /** @param {Error} error */
+  #fail(error) {
+    live.delete(this);
+    this.#settled = true;
+    this.#started.reject(error);
+    for (const run of this.#runs.values()) run.reject(error);
+    this.#runs.clear();
+    this.scripts.clear();
+    this.#farEnd?.close();
+    super.terminate();
+  }
+
+  /** @param {any} message */
+  #receive(message) {
+    switch (message?.offthread) {
+      case CONTROL.STARTED: {
+        const { failures } = /** @type {import("../worker/messages.js").StartedMessage} */ (message);
+        this.configErrors = failures.map(({ code, facts }) => failure(code, facts));
+        this.#settled = true;
+        this.#started.resolve();
+        break;
+      }
+      case CONTROL.FAILED: {
+        const { code, facts } = /** @type {import("../worker/messages.js").FailedMessage} */ (message).failure;
+        this.#fail(failure(code, facts));
+        break;
+      }
+      case CONTROL.DONE:
+        this.#take(message.id)?.resolve();
+        break;
+      case CONTROL.ERROR: {
+        const error = revive(message.error);
+        const run = this.#take(message.id);
+        if (run) run.reject(error);
+        else this.#onError(error);
+      }
+    }
+  }
+
+  /** @param {number} id */
+  #take(id) {
+    const run = this.#runs.get(id);
+    this.#runs.delete(id);
+    return run;
+  }
+}
+
+/**
+ * A URL that `new Worker` accepts. Browsers start workers of the page's own origin only, so a script of another origin
+ * is imported by a few bytes of our own; these need `blob:` in a `worker-src` policy, hence not in general.
+ *
+ * @param {string} url
+ */
+function startable(url) {
+  if (new URL(url).origin === location.origin) return { url, release: () => {} };
+  const shim = URL.createObjectURL(new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" }));
+  return { url: shim, release: () => URL.revokeObjectURL(shim) };
+}
+
+/** `Promise.withResolvers` is younger than some browsers we support. @returns {PromiseWithResolvers<void>} */
+function withResolvers() {
+  /** @type {any} */
+  const parts = {};
+  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
+  return parts;
+}

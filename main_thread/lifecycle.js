@@ -1,0 +1,137 @@
+// The life of a script tag: check, worker, config, code, run, and the events that tell the page.
+//
+//   TYPE:ready  just before its code runs        detail { worker }
+//   TYPE:done   after it ran, top-level awaits included   detail { worker, ok: true }
+//   TYPE:error  instead of `done`, and for every exception after it; see report.js
+//
+// TYPE is the tag's `type`; all three bubble from the tag. discovery.js finds the tags, index.js connects the two.
+// A script that fails never keeps those after it from running.
+
+import { configOf } from "./config_of.js";
+import { failure, WorkerError } from "./errors.js";
+import { InterpreterWorker, workers } from "./interpreter_worker.js";
+import { isPythonError } from "./python_error.js";
+import { report } from "./report.js";
+import { sharedWorker } from "./shared_workers.js";
+import { Tag } from "./tag.js";
+
+/** Workers of their own, by their tag. @type {WeakMap<HTMLScriptElement, InterpreterWorker>} */
+const owned = new WeakMap();
+
+/** Start what tags ask for. @param {HTMLScriptElement[]} elements that appeared together, in document order */
+export function added(elements) {
+  const tags = elements.map((element) => new Tag(element));
+  for (const tag of tags) begin(tag, tags);
+}
+
+/**
+ * End the worker of a tag that has left the page.
+ *
+ * @param {HTMLScriptElement} element
+ * @returns {boolean} whether the tag may run again when it comes back: a shared script has run once and for all
+ */
+export function removed(element) {
+  const worker = owned.get(element);
+  worker?.terminate();
+  return worker !== undefined;
+}
+
+/** @param {Tag} tag @param {Tag[]} together */
+function begin(tag, together) {
+  try {
+    tag.check();
+    requireIsolation(tag);
+    if (tag.own) beginOwn(tag);
+    else beginShared(tag, together);
+  } catch (error) {
+    // After this task: a page that adds a script hears of it, once it has added its listeners.
+    Promise.resolve().then(() => fail(tag, error));
+  }
+}
+
+/** @param {Tag} tag */
+function requireIsolation(tag) {
+  if (globalThis.crossOriginIsolated) return;
+  const url = location.origin;
+  throw failure(globalThis.isSecureContext ? "OT101" : "OT102", { script: String(tag), url });
+}
+
+/** @param {Tag} tag */
+function beginOwn(tag) {
+  const { element, type } = tag;
+  /** @type {InterpreterWorker} */
+  const worker = new InterpreterWorker({ type, shared: false, onError: (error) => unawaited(worker, error) });
+  owned.set(element, worker);
+  Object.defineProperty(element, "xworker", { value: worker, configurable: true, enumerable: true });
+  const code = awaitedLater(tag.code());
+  configOf(tag)
+    .then((config) => worker.start(config))
+    .then(() => run(tag, worker, code))
+    .catch((error) => {
+      worker.terminate();
+      // Whoever removed the tag or ended its worker knows that it ended.
+      if (!(error instanceof WorkerError && error.code === "OT105")) fail(tag, error);
+    });
+}
+
+/** @param {Tag} tag @param {Tag[]} together */
+function beginShared(tag, together) {
+  const queue = sharedWorker(tag, together, unawaited);
+  const code = awaitedLater(tag.code());
+  queue.enqueue(async () => {
+    try {
+      await queue.checkConfig(tag);
+      await run(tag, queue.worker, code);
+    } catch (error) {
+      fail(tag, error);
+    }
+  });
+}
+
+/** @param {Tag} tag @param {InterpreterWorker} worker @param {Promise<string>} code */
+async function run(tag, worker, code) {
+  const { element, filename, type } = tag;
+  await worker.ready;
+  if (tag.config !== null && worker.configErrors.length) {
+    // All of them: whoever corrects a config wants to do so once.
+    const [first, ...others] = worker.configErrors;
+    for (const error of others) fail(tag, error);
+    throw first;
+  }
+  const text = await code;
+  worker.scripts.set(filename, element);
+  const detail = { worker: tag.own };
+  element.dispatchEvent(new CustomEvent(`${type}:ready`, { bubbles: true, detail }));
+  await worker.run(text, filename);
+  element.dispatchEvent(new CustomEvent(`${type}:done`, { bubbles: true, detail: { ...detail, ok: true } }));
+}
+
+/** Mark a promise as one whose failure is looked at in its turn, and not at once. @template T @param {Promise<T>} promise */
+function awaitedLater(promise) {
+  promise.catch(() => {});
+  return promise;
+}
+
+/** @param {Tag} tag @param {unknown} error */
+function fail({ element, type, own }, error) {
+  report(error, { target: element, type, worker: own });
+}
+
+/** Report an exception of an event handler or a task, from the script it belongs to. @param {InterpreterWorker} worker @param {unknown} error */
+function unawaited(worker, error) {
+  const script = isPythonError(error) ? worker.scripts.get(error.file) : undefined;
+  const [only] = worker.shared ? [] : worker.scripts.values();
+  report(error, { target: script ?? only, type: worker.type, worker: !worker.shared });
+}
+
+/** Report a rejected promise of Python that nobody on the page awaited. @param {PromiseRejectionEvent} event */
+export function unhandledRejection(event) {
+  const error = event.reason;
+  if (!isPythonError(error)) return;
+  // The report names the Python line; the browser's own would repeat it less well.
+  event.preventDefault();
+  const all = workers();
+  const worker = all.find(({ scripts }) => scripts.has(error.file)) ?? all[0];
+  if (worker) unawaited(worker, error);
+  else report(error, { type: "py", worker: false });
+}

@@ -1,0 +1,142 @@
+// Builds dist/: the page's script, the worker, the service worker, the style sheet, our Python library as one JSON
+// file, and the interpreters as their packages ship them. `npm run build` calls it.
+//
+// Page and worker are built apart, so that neither has to load what the other needs. The files that pages name have
+// fixed names; everything they load on demand is in dist/chunks/.
+
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import resolve from "@rollup/plugin-node-resolve";
+import terser from "@rollup/plugin-terser";
+import { INTERPRETERS } from "./interpreters/index.js";
+import { TYPES } from "./main_thread/types.js";
+import { VERSION } from "./main_thread/version.js";
+
+const require = createRequire(import.meta.url);
+const DIST = "dist";
+const PYTHON = "worker/python";
+
+/** Packages of interpreters and the files of each that a browser needs. @type {Record<string, [package: string, files: string[]]>} */
+const INTERPRETER_FILES = {
+  pyodide: [
+    "pyodide",
+    ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"],
+  ],
+  micropython: ["@micropython/micropython-webassembly-pyscript", ["micropython.mjs", "micropython.wasm"]],
+};
+
+checkLists();
+
+/** What is written in two places, for the reasons given there, must agree. */
+function checkLists() {
+  const { version } = require("./package.json");
+  if (version !== VERSION) throw new Error(`main_thread/version.js says ${VERSION}, package.json ${version}`);
+  const known = Object.keys(INTERPRETERS).sort().join();
+  if ([...TYPES].sort().join() !== known) throw new Error(`main_thread/types.js must list ${known}`);
+  for (const { folder } of Object.values(INTERPRETERS)) {
+    if (!INTERPRETER_FILES[folder]) throw new Error(`rollup.config.js does not say what interpreters/${folder}/ needs`);
+  }
+}
+
+/** Put everything that is not JavaScript of ours into dist/. @returns {import("rollup").Plugin} */
+function assets() {
+  return {
+    name: "assets",
+    async buildStart() {
+      for (const file of await sources(PYTHON)) this.addWatchFile(file);
+      this.addWatchFile("main_thread/offthread.css");
+    },
+    async writeBundle() {
+      await cp("main_thread/offthread.css", `${DIST}/offthread.css`);
+      await writeFile(`${DIST}/python.json`, JSON.stringify(await library()));
+      for (const [folder, [name, files]] of Object.entries(INTERPRETER_FILES)) {
+        await mkdir(`${DIST}/interpreters/${folder}`, { recursive: true });
+        for (const file of files) {
+          await cp(path.join("node_modules", name, file), `${DIST}/interpreters/${folder}/${file}`);
+        }
+      }
+    },
+  };
+}
+
+/** The Python library: the text of each file by its path. @returns {Promise<Record<string, string>>} */
+async function library() {
+  const entries = (await sources(PYTHON)).map(async (file) => {
+    const name = path.relative(PYTHON, file).split(path.sep).join("/");
+    return [name, await readFile(file, "utf8")];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** @param {string} folder @returns {Promise<string[]>} */
+async function sources(folder) {
+  if (!existsSync(folder)) return [];
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".py"))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Chunks of an earlier build would be shipped for ever. @returns {import("rollup").Plugin} */
+function clean() {
+  return { name: "clean", buildStart: () => rm(`${DIST}/chunks`, { recursive: true, force: true }) };
+}
+
+/**
+ * The page loads one file before anything runs, and it must be that file which knows where it came from.
+ * @returns {import("rollup").Plugin}
+ */
+function alone() {
+  return {
+    name: "alone",
+    generateBundle(_, bundle) {
+      for (const output of Object.values(bundle)) {
+        if (output.type === "chunk" && output.isEntry && output.imports.length) {
+          this.error(`${output.fileName} needs ${output.imports}: what is loaded on demand must not import it`);
+        }
+      }
+    },
+  };
+}
+
+/** A warning in our own code is an error. @param {import("rollup").RollupLog} warning */
+function fail(warning) {
+  if (!warning.ids?.some((id) => id.includes("node_modules"))) throw new Error(warning.message);
+}
+
+/** @param {string} prefix of the chunks @param {"es" | "iife"} [format] @returns {import("rollup").OutputOptions} */
+function output(prefix, format = "es") {
+  return {
+    dir: DIST,
+    format,
+    sourcemap: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: `chunks/${prefix}-[name].js`,
+    generatedCode: "es2015",
+    plugins: [terser({ module: format === "es", ecma: 2020 })],
+  };
+}
+
+/** @type {import("rollup").RollupOptions[]} */
+export default [
+  {
+    input: { offthread: "main_thread/index.js" },
+    output: output("page"),
+    plugins: [clean(), resolve(), alone(), assets()],
+    onwarn: fail,
+  },
+  {
+    input: { worker: "worker/index.js" },
+    output: output("worker"),
+    plugins: [resolve()],
+    onwarn: fail,
+  },
+  {
+    input: { "service-worker": "main_thread/service_worker.js" },
+    output: output("service-worker", "iife"),
+    onwarn: fail,
+  },
+];

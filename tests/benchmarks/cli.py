@@ -1,0 +1,72 @@
+"""The command line: which contestants, how many rounds, where the report goes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from browser.find_browser import ADVICE, find_browser
+
+from .contestants import CONTESTANTS
+from .report import report
+from .rounds import run_rounds
+from .section import write_section
+
+ROUNDS = 5
+# Some seven times what the slowest contestant takes on an idle machine of two cores.
+DEADLINE_SECONDS = 120.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark and return the exit code: 1 if anything failed."""
+    options = _parser().parse_args(arguments)
+    browser = find_browser()
+    if browser is None:
+        print(ADVICE, file=sys.stderr)
+        return 1
+    results = run_rounds(
+        [contestant for contestant in CONTESTANTS if not options.only or contestant.id in options.only],
+        rounds=1 if options.quick else options.rounds,
+        browser=browser,
+        deadline_seconds=options.deadline,
+        tell=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    if options.json:
+        options.json.write_text(results.to_json(), encoding="utf-8")
+    text = report(results)
+    print(text, end="")
+    if options.output:
+        write_section(options.output, text)
+    return 1 if results.failures else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure Offthread beside its peers.")
+    parser.add_argument("--rounds", type=_positive, default=ROUNDS, help="rounds of visits (%(default)s)")
+    parser.add_argument("--quick", action="store_true", help="one round, to see that everything works")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="ID",
+        choices=[contestant.id for contestant in CONTESTANTS],
+        help="some contestants: %(choices)s",
+    )
+    parser.add_argument(
+        "--deadline",
+        type=float,
+        default=DEADLINE_SECONDS,
+        metavar="SECONDS",
+        help="how long one page may take (%(default)s)",
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="Markdown file to put the report into as well")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="file for the raw samples")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value

@@ -1,0 +1,151 @@
+"""The report: results as a section of Markdown.
+
+For each interpreter one table with a row per work and Offthread beside its peers, then one table with everything:
+spreads, how much was measured, round trips, failures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import shorten
+
+from . import formats
+from .contestants import COINCIDENT, CONTESTANTS, LANGUAGES, PAGE, PING_PONG, Contestant, Language
+from .results import Environment, Failure, Results
+from .summary import Summary, summarize_all
+from .works import BOOTS, FULL_ROWS, PROGRAM, TABLE, TRIP, TRIP_ALONE, WORKS
+
+Summaries = dict[tuple[str, str], Summary]
+_EXTRAPOLATED = "≈ "
+_NOTHING = "-"
+# Tracebacks are in the JSON, whole.
+_REASON_LENGTH = 300
+
+
+def report(results: Results) -> str:
+    """Return the section, ending with a newline."""
+    summaries = summarize_all(results.samples)
+    parts = [_introduction(results)]
+    for language in ("py", "mpy"):
+        parts += [f"### {LANGUAGES[language]}", _comparison(language, summaries, results.failures)]
+    parts += [_legend(summaries), "### Spread", _spread(summaries)]
+    if results.failures:
+        parts += ["### Failures", _failures(results.failures)]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table, all columns but the first aligned right."""
+    header = list(header)
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _introduction(results: Results) -> str:
+    environment = results.environment
+    versions = ", ".join(f"{name} {version}" for name, version in environment.versions.items())
+    rounds = f"{results.rounds} round{'s' if results.rounds != 1 else ''}"
+    return (
+        f"Measured on {environment.date} in {environment.browser}, {environment.system}, "
+        f"{environment.cpus} CPUs ({environment.cpu}){_load(environment)}. "
+        f"In {rounds} the contestants took turns.\n"
+        f"Versions: {versions}. All systems use the same builds of Pyodide and MicroPython and run the same program."
+    )
+
+
+def _load(environment: Environment) -> str:
+    if environment.load_before is None:
+        return ""
+    busy = environment.load_before > environment.cpus / 4
+    note = " (**not idle: compare nothing**)" if busy else ""
+    return f", load {environment.load_before:.2f} beforehand{note}"
+
+
+def _comparison(language: Language, summaries: Summaries, failures: list[Failure]) -> str:
+    ours, *peers = [contestant for contestant in CONTESTANTS if contestant.language == language]
+    peers = [*peers, COINCIDENT, PAGE]
+    names = [contestant.system if contestant.language == language else contestant.title for contestant in peers]
+    rows = []
+    for work in (*PROGRAM, *BOOTS):
+        base = summaries.get((ours.id, work.id))
+        cells = [_time(ours, work.id, summaries, failures), formats.count(base.round_trips if base else None)]
+        for peer in peers:
+            cell = _time(peer, work.id, summaries, failures)
+            theirs = summaries.get((peer.id, work.id))
+            if base and theirs:
+                cell += f" · {formats.ratio(theirs.median, base.median)}"
+            cells.append(cell)
+        rows.append([work.title, *cells])
+    return table(["work", "Offthread", "its round trips", *names], rows)
+
+
+def _time(contestant: Contestant, work: str, summaries: Summaries, failures: list[Failure]) -> str:
+    summary = summaries.get((contestant.id, work))
+    if summary is None:
+        failed = any(failure.contestant == contestant.id and failure.work in (None, work) for failure in failures)
+        return "failed" if failed else _NOTHING
+    if summary.measured is None:
+        return formats.duration(summary.median)
+    measured = f"{summary.rows} rows: {formats.duration(summary.measured)}"
+    return f"{_EXTRAPOLATED}{formats.duration(summary.median)} ({measured})"
+
+
+def _legend(summaries: Summaries) -> str:
+    lines = [
+        "Medians. `2x` means that the peer takes twice as long as Offthread: above 1, Offthread is faster.",
+        f"{_EXTRAPOLATED.strip()} marks an extrapolation from the rows in parentheses to {FULL_ROWS:,}.",
+        "Times of loops are per operation, what is still unwritten at the end included.",
+        "MicroPython's clock is too coarse for single calls, hence no times of those.",
+    ]
+    burst, alone = (summaries.get((PING_PONG.id, work)) for work in (TRIP, TRIP_ALONE))
+    if burst and alone:
+        lines.append(
+            f"The limit of one round trip in the same run, a bare {PING_PONG.system} that carries nothing: "
+            f"{formats.duration(burst.median)} in a loop, where the page may find the next request before it sleeps, "
+            f"and {formats.duration(alone.median)} after a pause, where it is asleep."
+        )
+    return "\n".join(lines)
+
+
+def _spread(summaries: Summaries) -> str:
+    rows = []
+    for work in WORKS:
+        for contestant in CONTESTANTS:
+            summary = summaries.get((contestant.id, work.id))
+            if summary is None:
+                continue
+            rows.append([work.title, contestant.title, *_figures(summary, extrapolated=work.id == TABLE)])
+    header = ["work", "contestant", "median", "middle half", "all", "values", "operations each", "round trips"]
+    return table(header, rows)
+
+
+def _figures(summary: Summary, *, extrapolated: bool) -> list[str]:
+    mark = _EXTRAPOLATED if extrapolated and summary.measured is not None else ""
+    return [
+        mark + formats.duration(summary.median),
+        f"{formats.duration(summary.lower_quartile)} to {formats.duration(summary.upper_quartile)}",
+        f"{formats.duration(summary.low)} to {formats.duration(summary.high)}",
+        str(summary.values),
+        f"{summary.operations:,}",
+        formats.count(summary.round_trips),
+    ]
+
+
+def _failures(failures: Iterable[Failure]) -> str:
+    titles = {contestant.id: contestant.title for contestant in CONTESTANTS}
+    works = {work.id: work.title for work in WORKS}
+    rows = [
+        [
+            titles[failure.contestant],
+            works[failure.work] if failure.work else "all or the rest",
+            str(failure.round),
+            _one_line(failure.reason),
+        ]
+        for failure in failures
+    ]
+    return table(["contestant", "work", "round", "reason"], rows)
+
+
+def _one_line(text: str) -> str:
+    # A bar would end the cell of the Markdown table, and a line break the table.
+    return shorten(text.replace("|", "\\|"), _REASON_LENGTH, placeholder=" …")

@@ -1,0 +1,62 @@
+"""The arithmetic of the report: pooled samples, medians and spreads, and how contestants compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+from .results import Sample
+from .works import FULL_ROWS, TABLE
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Summarise one contestant in one work, in seconds: of all values of all rounds.
+
+    `measured` is what was measured where that is less than the whole work; `median` then is an extrapolation.
+    """
+
+    median: float
+    low: float
+    high: float
+    lower_quartile: float
+    upper_quartile: float
+    values: int
+    operations: int
+    round_trips: float | None
+    rows: int | None
+    measured: float | None
+
+
+def summarize(samples: Iterable[Sample]) -> Summary | None:
+    """Summarise the samples of one contestant in one work; None if there are none."""
+    samples = list(samples)
+    if not samples:
+        return None
+    first = samples[0]
+    factor = FULL_ROWS / first.rows if first.work == TABLE and first.rows else 1
+    values = sorted(value for sample in samples for value in sample.seconds)
+    lower, _, upper = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
+    trips = [sample.round_trips for sample in samples if sample.round_trips is not None]
+    return Summary(
+        median=median(values) * factor,
+        low=values[0] * factor,
+        high=values[-1] * factor,
+        lower_quartile=lower * factor,
+        upper_quartile=upper * factor,
+        values=len(values),
+        operations=round(median(sample.operations for sample in samples)),
+        round_trips=median(trips) if trips else None,
+        rows=first.rows,
+        measured=median(values) if factor != 1 else None,
+    )
+
+
+def summarize_all(samples: Iterable[Sample]) -> dict[tuple[str, str], Summary]:
+    """Summarise everything, by the ids of contestant and work."""
+    groups: dict[tuple[str, str], list[Sample]] = {}
+    for sample in samples:
+        groups.setdefault((sample.contestant, sample.work), []).append(sample)
+    summaries = {key: summarize(group) for key, group in groups.items()}
+    return {key: summary for key, summary in summaries.items() if summary is not None}

@@ -1,0 +1,69 @@
+// The worker's entry: dist/worker.js. Listens to the page, boots one interpreter, runs what it is asked to run, in
+// that order, and reports what became of it. It knows no interpreter and nothing of the bridge's inside.
+//
+// Nothing here may await before the listeners are set: messages that came earlier are delivered right after this
+// module has been evaluated, and would be lost.
+
+import { openNearEnd } from "../sync_bridge/near_end/index.js";
+import { boot } from "./boot.js";
+import { errorRecord, messageOf, WorkerFailure } from "./failure.js";
+import { CONTROL } from "./messages.js";
+
+const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
+const dist = new URL("./", import.meta.url);
+const near = openNearEnd(scope);
+const library = fetchLibrary();
+
+/** What has been asked for so far; every request starts after the one before it. @type {Promise<void>} */
+let queue = Promise.resolve();
+/** @type {any} */
+let interpreter = null;
+
+scope.addEventListener("message", ({ data }) => {
+  if (data?.offthread === CONTROL.START) queue = queue.then(() => start(data));
+  else if (data?.offthread === CONTROL.RUN) queue = queue.then(() => run(data));
+});
+scope.addEventListener("error", (event) => {
+  event.preventDefault();
+  reportUnawaited(event.error ?? event.message);
+});
+scope.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  reportUnawaited(event.reason);
+});
+
+async function fetchLibrary() {
+  const url = new URL("python.json", dist);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} is missing: the server answered ${response.status}`);
+  return /** @type {Promise<Record<string, string>>} */ (response.json());
+}
+// Its failure is part of the boot's; until then nobody awaits it.
+library.catch(() => {});
+
+/** @param {import("./messages.js").StartMessage} message */
+async function start({ type, config }) {
+  try {
+    const booted = await boot(type, config, { dist, library, near, onUnawaited: reportUnawaited });
+    interpreter = booted.interpreter;
+    scope.postMessage({ offthread: CONTROL.STARTED, failures: booted.failures });
+  } catch (error) {
+    const failure = error instanceof WorkerFailure ? error : new WorkerFailure("OT103", { reason: messageOf(error) });
+    scope.postMessage({ offthread: CONTROL.FAILED, failure: failure.record() });
+  }
+}
+
+/** @param {import("./messages.js").RunMessage} message */
+async function run({ id, code, filename }) {
+  try {
+    await interpreter.runAsync(code, { filename });
+    scope.postMessage({ offthread: CONTROL.DONE, id });
+  } catch (error) {
+    scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(error) });
+  }
+}
+
+/** @param {unknown} thrown */
+function reportUnawaited(thrown) {
+  scope.postMessage({ offthread: CONTROL.ERROR, error: errorRecord(thrown) });
+}

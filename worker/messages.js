@@ -1,0 +1,53 @@
+// The control messages between the page and a worker: start, run, and what became of it.
+//
+// Constants and typedefs only; main_thread/ and worker/ import this file and it imports nothing. Every message is
+// `{ offthread: <name>, … }`. The bridge has messages of its own beside these (sync_bridge/protocol.js); each side
+// ignores the names it does not know.
+
+export const CONTROL = Object.freeze({
+  START: "control:start", // page → worker, once: { type, config }
+  RUN: "control:run", // page → worker: { id, code, filename }; answered by DONE or ERROR with the same id
+  STARTED: "control:started", // worker → page: { failures }: the interpreter runs; what of its config did not load
+  FAILED: "control:failed", // worker → page: { failure }: there will be no interpreter
+  DONE: "control:done", // worker → page: { id }
+  ERROR: "control:error", // worker → page: { id, error }; without an id nobody awaits what failed
+});
+
+/**
+ * What a worker needs to start.
+ *
+ * @typedef {object} WorkerConfig
+ * @property {string[]} packages absolute URLs of wheels
+ * @property {{ url: string, path: string }[]} files what to fetch, and where Python finds it
+ * @property {string | null} interpreter absolute URL of an interpreter's module instead of the one in dist/
+ * @property {{ limits?: Partial<import("../sync_bridge/protocol.js").Limits> }} bridge
+ */
+
+/**
+ * A failure with a stable code. The worker knows the facts; the page knows the sentence (main_thread/errors.js).
+ *
+ * @typedef {object} Failure
+ * @property {string} code
+ * @property {Record<string, string>} facts
+ */
+
+/**
+ * An exception on its way to the page: structured clone drops all but a few fields of an Error.
+ *
+ * @typedef {object} ErrorRecord
+ * @property {string} name "PythonError" for an exception that Python raised
+ * @property {string} message
+ * @property {string} type the Python class, or the name of the JavaScript error
+ * @property {string} traceback the whole text
+ * @property {string} file of the innermost frame of the user's code, or ""
+ * @property {number} line in that file, or 0
+ */
+
+/**
+ * @typedef {{ offthread: "control:start", type: string, config: WorkerConfig }} StartMessage
+ * @typedef {{ offthread: "control:run", id: number, code: string, filename: string }} RunMessage
+ * @typedef {{ offthread: "control:started", failures: Failure[] }} StartedMessage
+ * @typedef {{ offthread: "control:failed", failure: Failure }} FailedMessage
+ * @typedef {{ offthread: "control:done", id: number }} DoneMessage
+ * @typedef {{ offthread: "control:error", id?: number, error: ErrorRecord }} ErrorMessage
+ */
