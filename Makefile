@@ -13,7 +13,7 @@ BUILT := dist/offthread.js
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
 $(if $(wildcard node_modules/rollup),,$(shell rm -f $(STAMPS)/node))
 
-.PHONY: help serve test check build browser clean
+.PHONY: help serve test check build browser bench clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make test     check style and types, then run all tests in Chromium"
 	@echo "make check    check style and types only"
 	@echo "make build    build dist/, the files for the browser"
+	@echo "make bench    measure beside PyScript and coincident, and write docs/performance.md"
 	@echo "make clean    delete everything that make has made"
 
 serve: $(STAMPS)/venv $(BUILT)
@@ -38,6 +39,9 @@ check: $(STAMPS)/venv $(STAMPS)/node $(BUILT)
 	@npm run --silent check
 
 build: $(BUILT)
+
+bench: $(STAMPS)/venv $(BUILT) $(STAMPS)/browser
+	@$(BIN)/python tests/benchmarks/run.py --output docs/performance.md
 
 browser: $(STAMPS)/browser
 

@@ -23,14 +23,20 @@
 /**
  * @typedef {object} Interpreter
  * Errors of `run`, `runAsync` and `call` are PythonError (sync_bridge/errors.js).
- * @property {(code: string, options: { filename: string }) => void} run
- * @property {(code: string, options: { filename: string }) => Promise<void>} runAsync may have a top-level await
+ * @property {(code: string, options: RunOptions) => void} run
+ * @property {(code: string, options: RunOptions) => Promise<void>} runAsync may have a top-level await
  * @property {(name: string, ...args: unknown[]) => unknown} call a global by its dotted name
  * @property {(name: string, module: object) => void} registerModule
  * @property {(path: string, bytes: Uint8Array) => void} writeFile creates folders
  * @property {(packages: { name: string, bytes: Uint8Array }[]) => Promise<void>} install pure wheels
  * @property {() => void} interrupt what it runs, where that can be done from within the worker
  * @property {Capabilities} capabilities
+ */
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} filename that tracebacks show
+ * @property {string} [script] id of the script's element, after which its output is shown
  */
 
 /**

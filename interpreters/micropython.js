@@ -12,6 +12,8 @@ import { unpackWheel } from "./wheel.js";
 
 /** 4 MiB to begin with; it grows as needed. */
 const HEAP_BYTES = 4 * 1024 * 1024;
+/** Room for calls with some thousand arguments, in words. */
+const PYSTACK_WORDS = 32 * 1024;
 /** Any number that no driver of Emscripten uses. */
 const DEVICE_MAJOR = 64;
 
@@ -28,6 +30,7 @@ export async function load({ indexURL, library, near, config }, io) {
   const micropython = await loadMicroPython({
     url: entry.replace(/\.mjs(?=$|\?)/, ".wasm"),
     heapsize: HEAP_BYTES,
+    pystack: PYSTACK_WORDS,
     linebuffer: false,
     stdout: (/** @type {Uint8Array} */ bytes) => stdout.write(bytes),
     stderr: (/** @type {Uint8Array} */ bytes) => stderr.write(bytes),
@@ -53,8 +56,12 @@ export async function load({ indexURL, library, near, config }, io) {
   }
 
   return {
-    run: (code, { filename }) => check(run.run(code, filename)),
-    async runAsync(code, { filename }) {
+    run(code, { filename, script = "" }) {
+      run.begin(script);
+      check(run.run(code, filename));
+    },
+    async runAsync(code, { filename, script = "" }) {
+      run.begin(script);
       if (!run.needs_await(code)) return check(run.run(code, filename));
       // Such code can be compiled as "<stdin>" only. Blank lines before it give each script lines of its own, by which
       // tracebacks find the file again.

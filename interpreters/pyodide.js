@@ -41,8 +41,14 @@ export async function load({ indexURL, library, near, config }, io) {
   }
 
   return {
-    run: (code, { filename }) => check(run.run(code, filename)),
-    runAsync: async (code, { filename }) => check(await run.run_async(code, filename)),
+    run(code, { filename, script = "" }) {
+      run.begin(script);
+      check(run.run(code, filename));
+    },
+    async runAsync(code, { filename, script = "" }) {
+      run.begin(script);
+      check(await run.run_async(code, filename));
+    },
     call(name, ...args) {
       let target = pyodide.globals;
       for (const part of name.split(".")) target = target === pyodide.globals ? target.get(part) : target[part];

@@ -73,14 +73,15 @@ export class InterpreterWorker extends Worker {
    *
    * @param {string} code
    * @param {string} filename
+   * @param {string} script id of its element, "" where there is none
    * @returns {Promise<void>}
    */
-  run(code, filename) {
+  run(code, filename, script = "") {
     if (!live.has(this)) return Promise.reject(this.#ended());
     const id = this.#nextRun++;
     const run = withResolvers();
     this.#runs.set(id, run);
-    this.postMessage({ offthread: CONTROL.RUN, id, code, filename });
+    this.postMessage({ offthread: CONTROL.RUN, id, code, filename, script });
     return run.promise;
   }
 

@@ -102,7 +102,8 @@ async function run(tag, worker, code) {
   worker.scripts.set(filename, element);
   const detail = { worker: tag.own };
   element.dispatchEvent(new CustomEvent(`${type}:ready`, { bubbles: true, detail }));
-  await worker.run(text, filename);
+  element.id ||= tag.id;
+  await worker.run(text, filename, element.id);
   element.dispatchEvent(new CustomEvent(`${type}:done`, { bubbles: true, detail: { ...detail, ok: true } }));
 }
 

@@ -5,8 +5,8 @@
 import { dedent } from "./dedent.js";
 import { failure } from "./errors.js";
 
-/** How many inline scripts of a type have been seen: those without an id are numbered. @type {Map<string, number>} */
-const inlineCounts = new Map();
+/** How many scripts of a type had no id: they are numbered. @type {Map<string, number>} */
+const counts = new Map();
 
 export class Tag {
   /** @param {HTMLScriptElement} element */
@@ -17,8 +17,10 @@ export class Tag {
     this.own = element.hasAttribute("worker");
     this.config = element.getAttribute("config");
     this.src = element.getAttribute("src");
+    /** Its id, or the one it gets when it runs, so that Python can find the tag. */
+    this.id = element.id || nextId(this.type);
     /** The name Python knows the code by. */
-    this.filename = this.src?.trim() || inlineName(element, this.type);
+    this.filename = this.src?.trim() || `${pageName()}#${this.id}`;
   }
 
   /** The tag as a reader of the page's source would find it. */
@@ -49,13 +51,15 @@ export class Tag {
   }
 }
 
-/** @param {HTMLScriptElement} element @param {string} type */
-function inlineName(element, type) {
-  const page = decodeURI(location.pathname).split("/").pop() || "index.html";
-  if (element.id) return `${page}#${element.id}`;
-  const count = (inlineCounts.get(type) ?? 0) + 1;
-  inlineCounts.set(type, count);
-  return `${page}#${type}-${count}`;
+/** @param {string} type */
+function nextId(type) {
+  const count = (counts.get(type) ?? 0) + 1;
+  counts.set(type, count);
+  return `${type}-${count}`;
+}
+
+function pageName() {
+  return decodeURI(location.pathname).split("/").pop() || "index.html";
 }
 
 /**

@@ -54,9 +54,9 @@ async function start({ type, config }) {
 }
 
 /** @param {import("./messages.js").RunMessage} message */
-async function run({ id, code, filename }) {
+async function run({ id, code, filename, script }) {
   try {
-    await interpreter.runAsync(code, { filename });
+    await interpreter.runAsync(code, { filename, script });
     scope.postMessage({ offthread: CONTROL.DONE, id });
   } catch (error) {
     scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(error) });

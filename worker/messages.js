@@ -6,7 +6,7 @@
 
 export const CONTROL = Object.freeze({
   START: "control:start", // page → worker, once: { type, config }
-  RUN: "control:run", // page → worker: { id, code, filename }; answered by DONE or ERROR with the same id
+  RUN: "control:run", // page → worker: { id, code, filename, script }; answered by DONE or ERROR with the same id
   STARTED: "control:started", // worker → page: { failures }: the interpreter runs; what of its config did not load
   FAILED: "control:failed", // worker → page: { failure }: there will be no interpreter
   DONE: "control:done", // worker → page: { id }
@@ -45,7 +45,7 @@ export const CONTROL = Object.freeze({
 
 /**
  * @typedef {{ offthread: "control:start", type: string, config: WorkerConfig }} StartMessage
- * @typedef {{ offthread: "control:run", id: number, code: string, filename: string }} RunMessage
+ * @typedef {{ offthread: "control:run", id: number, code: string, filename: string, script: string }} RunMessage
  * @typedef {{ offthread: "control:started", failures: Failure[] }} StartedMessage
  * @typedef {{ offthread: "control:failed", failure: Failure }} FailedMessage
  * @typedef {{ offthread: "control:done", id: number }} DoneMessage

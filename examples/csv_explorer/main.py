@@ -60,6 +60,7 @@ class Explorer:
         page.element("filter").value = ""
         page.show_notes(table.notes)
         page.show_columns(columns, self.selected)
+        page.show_head(columns)
         self.search("")
         page.say(f"{self.describe()} Read in {time.perf_counter() - started:.2f} seconds.")
 
@@ -86,7 +87,7 @@ class Explorer:
         self.shown = self.found
         if column is not None:
             self.shown = sort_rows(self.found, self.columns[column], descending=descending)
-        page.show_head(self.columns, column, descending)
+        page.mark_sorted(column, descending)
         self.turn(0)
 
     def turn(self, first: int) -> None:
@@ -180,8 +181,6 @@ def sort(event):
         explorer.sort(column, descending=True)
     else:
         explorer.sort(None)
-    # The headers are new; the keyboard goes on where it was.
-    document.querySelector(f'#head button[data-column="{column}"]').focus()
 
 
 @when("click", "#pager")

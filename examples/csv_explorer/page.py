@@ -109,16 +109,23 @@ def _exact(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def show_head(columns: list[Column], sorted_by: int | None, descending: bool) -> None:
+def show_head(columns: list[Column]) -> None:
     """Write the headers, each a button that sorts."""
-    cells = []
-    for index, column in enumerate(columns):
-        order = "none" if index != sorted_by else "descending" if descending else "ascending"
-        cells.append(
-            f'<th scope="col" aria-sort="{order}"{_align(column)}><button type="button" data-column="{index}">'
-            f'<span>{escape(column.name)}</span><span class="arrow" aria-hidden="true"></span></button></th>'
-        )
+    cells = (
+        f'<th scope="col" aria-sort="none"{_align(column)}><button type="button" data-column="{index}">'
+        f'<span>{escape(column.name)}</span><span class="arrow" aria-hidden="true"></span></button></th>'
+        for index, column in enumerate(columns)
+    )
     element("head").innerHTML = f"<tr>{''.join(cells)}</tr>"
+
+
+def mark_sorted(sorted_by: int | None, descending: bool) -> None:
+    """Mark the header that the rows are ordered by. The headers stay the same, and keep the focus."""
+    for header in document.querySelectorAll("#head th:not([aria-sort=none])"):
+        header.setAttribute("aria-sort", "none")
+    if sorted_by is not None:
+        header = document.querySelectorAll("#head th")[sorted_by]
+        header.setAttribute("aria-sort", "descending" if descending else "ascending")
 
 
 def show_rows(columns: list[Column], rows: list[list[str]], numbers: list[int]) -> None:

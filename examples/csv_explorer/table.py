@@ -12,6 +12,7 @@ import io
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 # In this order where several fit equally well: commas stand in texts and decimals far more often than the others.
@@ -65,7 +66,7 @@ def read_table(data: bytes, *, has_header: bool = True) -> Table:
     header = records.pop(0)[1] if has_header else []
     width = max([len(header), *(len(cells) for _, cells in records)])
     if has_header or records:
-        _note_ragged_rows(records, len(header) or _usual_width(records), notes)
+        _note_ragged_rows(records, len(header) or _usual_width([len(cells) for _, cells in records]), notes)
     rows = [cells + [""] * (width - len(cells)) for _, cells in records]
     return Table(_names(header, width), rows, encoding, delimiter, notes)
 
@@ -127,17 +128,35 @@ def find_delimiter(text: str) -> str:
     csv.Sniffer guesses from characters alone and takes letters for delimiters; asking csv.reader respects quotes.
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    best, best_share = ",", 0.0
+    widths_by_delimiter = {}
     for delimiter in DELIMITERS:
-        widths = [len(record) for record in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter) if record]
+        records = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        widths = [len(record) for record in records if record]
         # The last row of a sample may be half a row.
         if len(text) > len(sample) and len(widths) > 1:
             widths.pop()
-        width, count = Counter(widths).most_common(1)[0] if widths else (0, 0)
-        share = count / len(widths) if width > 1 else 0.0
+        widths_by_delimiter[delimiter] = widths
+    # The header is the best witness; where nothing cuts it, a title may stand there instead.
+    return (
+        _most_even(widths_by_delimiter, lambda widths: widths[0])
+        or _most_even(widths_by_delimiter, _usual_width)
+        or ","
+    )
+
+
+def _most_even(widths_by_delimiter: dict[str, list[int]], expected: Callable[[list[int]], int]) -> str:
+    """Return the delimiter that gives most rows the expected width, or "" if none cuts anything."""
+    best, best_share = "", 0.0
+    for delimiter, widths in widths_by_delimiter.items():
+        width = expected(widths) if widths else 0
+        share = widths.count(width) / len(widths) if width > 1 else 0.0
         if share > best_share:
             best, best_share = delimiter, share
     return best
+
+
+def _usual_width(widths: list[int]) -> int:
+    return Counter(widths).most_common(1)[0][0]
 
 
 def _records(text: str, delimiter: str, notes: list[str]) -> list[tuple[int, list[str]]]:
@@ -156,17 +175,13 @@ def _records(text: str, delimiter: str, notes: list[str]) -> list[tuple[int, lis
     return records
 
 
-def _read(text: str, delimiter: str, *, strict: bool):
+def _read(text: str, delimiter: str, *, strict: bool) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     first_line = 1
     for cells in reader:
         if any(cells):
             yield first_line, cells
         first_line = reader.line_num + 1
-
-
-def _usual_width(records: list[tuple[int, list[str]]]) -> int:
-    return Counter(len(cells) for _, cells in records).most_common(1)[0][0]
 
 
 def _note_ragged_rows(records: list[tuple[int, list[str]]], width: int, notes: list[str]) -> None:

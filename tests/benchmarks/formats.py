@@ -28,7 +28,9 @@ def ratio(peer: float, ours: float) -> str:
     if ours <= 0:
         return "-"
     value = peer / ours
-    return f"{value:.2g}x" if value < 1 else f"{significant(value)}x"
+    if value >= 1:
+        return f"{significant(value)}x"
+    return f"{value:.2f}x" if value >= 0.1 else f"{value:.2g}x"
 
 
 def count(value: float | None) -> str:

@@ -90,7 +90,8 @@ def test_durations_have_three_digits_and_a_unit(seconds: float, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("peer", "ours", "text"), [(86, 0.1, "860x"), (3, 2, "1.50x"), (3, 4, "0.75x"), (1, 600, "0.0017x"), (1, 0, "-")]
+    ("peer", "ours", "text"),
+    [(86, 0.1, "860x"), (3, 2, "1.50x"), (3, 4, "0.75x"), (9, 10, "0.90x"), (1, 600, "0.0017x"), (1, 0, "-")],
 )
 def test_ratios_say_how_many_times_longer_the_peer_takes(peer: float, ours: float, text: str) -> None:
     """Above one, Offthread is faster."""

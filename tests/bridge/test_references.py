@@ -150,8 +150,7 @@ def test_functions_that_the_page_drops_are_forgotten(run: Run, warm: WatchedPage
     run("""
         for number in range(200):
             host.addEventListener("click", lambda event: None, {"once": True})
-        host.remove()
-        import asyncio
+        host.click()
         await window.Promise.resolve(1).then(lambda value: value)
     """)
 

@@ -69,6 +69,11 @@ def test_decimal_commas_do_not_pass_for_delimiters(table: Any) -> None:
     assert (read.delimiter, read.rows) == (";", [["1,5", "2,5"], ["3,25", "4"]])
 
 
+def test_the_header_decides_where_many_rows_are_ragged(table: Any) -> None:
+    assert table.read_table(b"a;b;c\n1,0;2\n3,0;4\n5,0;6;7\n").delimiter == ";"
+    assert table.read_table(b"A title\na;b\n1,5;2\n").delimiter == ";"
+
+
 def test_the_delimiter_that_excel_declares_wins(table: Any) -> None:
     read = table.read_table(b"sep=;\r\na,b;c\r\n1,2;3\r\n")
     assert (read.header, read.rows) == (["a,b", "c"], [["1,2", "3"]])

@@ -34,6 +34,16 @@ def install(unawaited):
     return _dispatch.call, _dispatch.forget
 
 
+# Id of the element whose script began last: output without a target goes after it.
+script = ""
+
+
+def begin(element_id):
+    """Say which script runs next."""
+    global script
+    script = element_id
+
+
 def _describe(error):
     described = _tracebacks.report(error)
     return [described.type, described.message, described.traceback, described.file, described.line]

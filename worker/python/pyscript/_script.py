@@ -1,16 +1,11 @@
 """The script that is running, as the page knows it."""
 
-_current = {"id": ""}
-
-
-def set_current(script_id):
-    """Say which script runs now; the worker does before each."""
-    _current["id"] = script_id
+from offthread import _run
 
 
 def current_target(document):
     """Return the element that output of the running script goes to, made after the script when first needed."""
-    script_id = _current["id"]
+    script_id = _run.script
     script = document.getElementById(script_id) if script_id else None
     if script is None:
         return document.body
