@@ -35,7 +35,6 @@ export const OP = Object.freeze({
   CONTAINS: 28, // value
   ITERATE: 29, // [iterator if more is to come, length in all if it has one, …first items]
   NEXT: 30, // how many, or none for as many as nobody can notice: the next items of an iterator
-  COMPARE: 31, // other: strict equality
   INSTANCE_OF: 32, // constructor
   DESCRIBE: 33, // own and inherited property names
   KEYS: 34, // 0 keys, 1 values, 2 entries of own enumerable properties

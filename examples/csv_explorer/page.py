@@ -56,6 +56,10 @@ def show_columns(columns: list[Column], selected: int) -> None:
         f"{_glance(column)}</label>"
         for index, column in enumerate(columns)
     )
+    # The list may be longer than its box, or on a narrow page wider.
+    box = element("column-list")
+    chosen = box.querySelector(":checked").closest("label")
+    box.scrollTo(left=chosen.offsetLeft - 24, top=chosen.offsetTop - 24)
 
 
 def _glance(column: Column) -> str:
@@ -63,7 +67,7 @@ def _glance(column: Column) -> str:
     if not column.is_numeric and column.kind != "date":
         unique = len(set(column.values) - {None})
         if unique > _MANY:
-            return f'<span class="many">{write(unique)} different values</span>'
+            return f'<span class="many">{write(unique)} different</span>'
     bars = make_bars(column.kind, column.values)
     return sparkline(bars.counts[:-1] if bars.unit == "others" else bars.counts)
 

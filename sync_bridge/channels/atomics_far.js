@@ -16,7 +16,7 @@ import {
 } from "../protocol.js";
 import { Decoder, Encoder } from "../codec.js";
 import { LimitError, ProtocolError } from "../errors.js";
-import { openBuffer } from "./atomics_memory.js";
+import { AtomicsMemory } from "./atomics_memory.js";
 
 /**
  * @typedef {object} Frame one command; the object is reused, so keep nothing of it
@@ -29,20 +29,14 @@ import { openBuffer } from "./atomics_memory.js";
  * @property {Decoder} decoder aimed at the arguments
  */
 
-export class FarAtomics {
+export class FarAtomics extends AtomicsMemory {
   /**
    * @param {SharedArrayBuffer} buffer
    * @param {(frame: Frame) => void} execute runs one command; for one that waits it must call `reply`
    * @param {Readonly<import("../protocol.js").Limits>} limits
    */
   constructor(buffer, execute, limits) {
-    const memory = openBuffer(buffer);
-    this.words = memory.words;
-    this.ring = memory.ring;
-    this.ringView = memory.ringView;
-    this.ringWords = memory.ringWords;
-    this.replyBytes = memory.reply;
-    this.replyView = memory.replyView;
+    super(buffer);
     this.execute = execute;
     this.limits = limits;
     /** Replies are written here, after `aimReply`. */

@@ -20,7 +20,7 @@ import {
 } from "../protocol.js";
 import { Encoder } from "../codec.js";
 import { LimitError } from "../errors.js";
-import { openBuffer } from "./atomics_memory.js";
+import { AtomicsMemory } from "./atomics_memory.js";
 
 // A frame is begun only where this much is free in one piece; most are far smaller, so nearly none has to move.
 const COMFORTABLE_BYTES = 4096;
@@ -28,20 +28,14 @@ const COMFORTABLE_BYTES = 4096;
 /** Stands for a wait that the interrupt word ended. */
 export const INTERRUPTED = -1;
 
-export class NearAtomics {
+export class NearAtomics extends AtomicsMemory {
   /**
    * @param {SharedArrayBuffer} buffer
    * @param {(message: object) => void} post reaches the page, to wake it where Atomics.waitAsync is missing
    * @param {Readonly<import("../protocol.js").Limits>} limits
    */
   constructor(buffer, post, limits) {
-    const memory = openBuffer(buffer);
-    this.words = memory.words;
-    this.ring = memory.ring;
-    this.ringView = memory.ringView;
-    this.ringWords = memory.ringWords;
-    this.replyBytes = memory.reply;
-    this.replyView = memory.replyView;
+    super(buffer);
     this.post = post;
     this.limits = limits;
     /** Arguments of the open frame are written here. */

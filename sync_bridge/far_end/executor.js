@@ -74,8 +74,6 @@ export function perform(command) {
       const [done, items] = next(receiver, args[0] ?? chunkOf(receiver));
       return several(command, [done, ...items]);
     }
-    case OP.COMPARE:
-      return receiver === args[0];
     case OP.INSTANCE_OF:
       return receiver instanceof args[0];
     case OP.DESCRIBE:

@@ -6,7 +6,7 @@
 // An operation's arguments come either all at once, with a mask that says two bits an argument what each is, or, where
 // one of them is a container, one by one between `begin` and `commit`.
 
-import { EXTENSION, OP, REPLY, ROOT_ID, WORD, WRITABLE } from "../protocol.js";
+import { EXTENSION, OP, REPLY, ROOT_ID, WRITABLE } from "../protocol.js";
 import { Decoder, Encoder } from "../codec.js";
 import { EncodeError } from "../errors.js";
 import { INTERRUPTED } from "../channels/atomics_near.js";
@@ -334,9 +334,6 @@ export function createPort(near) {
     round_trips: () => channel.counters.roundTrips,
     max_depth: near.limits.depth,
     max_bigint_bytes: near.limits.bigintBytes,
-    interrupted() {
-      return Atomics.exchange(channel.words, WORD.INTERRUPT, 0) !== 0;
-    },
   };
 
   function close() {

@@ -22,6 +22,7 @@ _OP = port.op
 _GET = _OP.GET
 _SET = _OP.SET
 _DELETE = _OP.DELETE
+_HAS = _OP.HAS
 _CALL = _OP.CALL
 _APPLY = _OP.APPLY
 _CONSTRUCT = _OP.CONSTRUCT
@@ -77,8 +78,10 @@ class RemoteObject(RemoteBase):
                 del _proxies[reference]
             _port_release(reference, self._ot_seen)
 
+    # Names of methods; each interface's class has its own.
     _ot_methods = {}
-    _ot_attributes = ()
+    # Whether `in` asks for a property rather than for an item.
+    _ot_keyed = True
 
     def __getattr__(self, name):
         """Return a method without asking, or ask for an attribute: one trip."""
@@ -113,7 +116,9 @@ class RemoteObject(RemoteBase):
             raise KeyError(key)
 
     def __contains__(self, key):
-        """Tell whether there is such a property, item or member: one trip."""
+        """Tell whether there is such a property, or such an item: one trip."""
+        if isinstance(key, str) and key and type(self)._ot_keyed:
+            return finish(operate(_HAS, self._ot_ref, key))
         return finish(operate(_CONTAINS, self._ot_ref, "", (key,)))
 
     def __eq__(self, other):
@@ -293,6 +298,7 @@ class RemoteIterable(RemoteObject):
     """An object of the page that can be iterated over."""
 
     __slots__ = ()
+    _ot_keyed = False
 
     def __iter__(self):
         """Iterate: one trip for a collection of up to 1,024 items, one trip an item where code of the page runs."""
@@ -542,12 +548,11 @@ def class_of(interface):
     all_methods = dict(parent._ot_methods)
     for method in methods.split("\x1e") if methods else ():
         all_methods[method] = True
-    own = attributes.split("\x1e") if attributes else []
-    for attribute in own:
+    for attribute in attributes.split("\x1e") if attributes else ():
+        # What hides a method of a prototype further up is no method.
         all_methods.pop(attribute, None)
     members = {
         "_ot_methods": all_methods,
-        "_ot_attributes": tuple(own),
         "__module__": "offthread.remote",
         "__qualname__": name,
     }

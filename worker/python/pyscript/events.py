@@ -28,11 +28,20 @@ def _listener(function):
             return function(event)
         except TypeError as error:
             # MicroPython cannot tell beforehand. Only its own complaint about this very call is taken for an answer.
-            if str(error) == "function takes 0 positional arguments but 1 were given":
+            if _complains_of_event(function, str(error)):
                 return function()
             raise
 
     return call
+
+
+def _complains_of_event(function, complaint):
+    name = getattr(function, "__name__", None)
+    if name is not None and not complaint.startswith(name + "()"):
+        return False
+    # A method has one argument already.
+    counts = ((0, 1), (1, 2))
+    return any(complaint.endswith(f"takes {n} positional arguments but {m} were given") for n, m in counts)
 
 
 def _elements(target):
