@@ -77,7 +77,8 @@ def decode(data: bytes, notes: list[str]) -> tuple[str, str]:
         raise TableError("The file is empty.")
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            raise TableError(f"This is {what}, not a CSV file. Export it as CSV first.")
+            advice = " Open it there and save the sheet as CSV." if "spreadsheet" in what else ""
+            raise TableError(f"This is {what}, not a CSV file.{advice}")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text, encoding = _decode_utf16(data), "UTF-16"
     else:

@@ -46,24 +46,35 @@ def test_a_worker_that_waits_two_seconds_uses_no_cpu(warm: WatchedPage, kind: st
 def test_a_wait_can_be_interrupted_and_the_bridge_used_again(warm: WatchedPage, kind: str) -> None:
     warm.evaluate(
         """() => {
-            window.interruptAll = () => {
+            // Interrupts the worker that is calling, and keeps it waiting for longer than a slice of its wait.
+            window.interruptedCall = () => {
                 for (const worker of globalThis[Symbol.for("offthread")].workers()) worker.interrupt();
+                const end = performance.now() + 200;
+                while (performance.now() < end);
+                return { made: "for a reply that nobody reads" };
             };
+            window.references = () => globalThis[Symbol.for("offthread")].workers()[0].stats().references;
         }"""
     )
     end = warm.add_script(
         kind,
         """
 from js import window, document
-try:
-    # The interrupt is set by the very call that then keeps the page busy for longer than a slice of waiting.
-    window.eval("interruptAll(); { const end = Date.now() + 300; while (Date.now() < end); } document.body")
-    for _ in range(1000):
-        pass
-except KeyboardInterrupt:
-    print("interrupted")
+def interrupted():
+    try:
+        window.interruptedCall()
+        for _ in range(1000):
+            pass
+    except KeyboardInterrupt:
+        return True
+assert interrupted()
 assert document.title == "Test", "the reply to the abandoned call is not taken for another"
-assert document.body == document.body
+before = window.references()
+for _ in range(5):
+    assert interrupted()
+    assert document.title == "Test"
+assert window.references() <= before, "what the abandoned replies introduced was taken back"
+print("interrupted")
 """,
     )
     assert end["name"] == "done", end

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgpack
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +127,9 @@ def test_integers_of_any_size(codec: Codec, number: int) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example(units=[0xFEFF, 0x61])
+@example(units=[0xFEFF] * 100)
+@example(units=[0xD800])
 @given(units=st.lists(st.integers(0, 0xFFFF), max_size=100))
 def test_any_utf16_survives(codec: Codec, units: list[int]) -> None:
     data = codec.encode(f"String.fromCharCode({','.join(map(str, units))})")
