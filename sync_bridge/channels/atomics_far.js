@@ -14,7 +14,8 @@ import {
   WORD,
   WORKER,
 } from "../protocol.js";
-import { Decoder, Encoder } from "../codec.js";
+import { Decoder } from "../decoder.js";
+import { Encoder } from "../encoder.js";
 import { LimitError, ProtocolError } from "../errors.js";
 import { AtomicsMemory } from "./atomics_memory.js";
 

@@ -18,7 +18,7 @@ import {
   WORD,
   WORKER,
 } from "../protocol.js";
-import { Encoder } from "../codec.js";
+import { Encoder } from "../encoder.js";
 import { LimitError } from "../errors.js";
 import { AtomicsMemory } from "./atomics_memory.js";
 

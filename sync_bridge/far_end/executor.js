@@ -4,7 +4,7 @@
 import { OP } from "../protocol.js";
 import { ProtocolError } from "../errors.js";
 import { interfaceOf, propertyNames } from "./interfaces.js";
-import { bytesOf } from "../codec.js";
+import { bytesOf } from "../encoder.js";
 import { MISSING, chunkOf, contains, deleteItem, getItem, iterate, lengthOf, next, setItem, slice } from "./subscription.js";
 
 /** How a result travels. `instanceof` on a result would run the traps of a Proxy, so the result does not say it. */

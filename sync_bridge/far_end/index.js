@@ -2,7 +2,7 @@
 // them, and calls the worker's functions. It knows no tags and no interpreters; main_thread creates one per worker.
 
 import { DEFAULT_LIMITS, FLAG, MESSAGE, OP, REPLY, SIGINT, WORD } from "../protocol.js";
-import { Encoder } from "../codec.js";
+import { Encoder } from "../encoder.js";
 import { BridgeError, PythonError } from "../errors.js";
 import { createBuffer } from "../channels/atomics_memory.js";
 import { FarAtomics } from "../channels/atomics_far.js";
@@ -163,7 +163,7 @@ export class FarEnd {
     this.channel.reply(status);
   }
 
-  /** @param {import("../codec.js").Encoder} encoder @param {unknown} result */
+  /** @param {import("../encoder.js").Encoder} encoder @param {unknown} result */
   #writeResult(encoder, result) {
     switch (this.command.shape) {
       case SHAPE.SEVERAL: {
@@ -252,7 +252,7 @@ export class FarEnd {
     return pending;
   }
 
-  /** @param {import("../codec.js").Decoder} decoder */
+  /** @param {import("../decoder.js").Decoder} decoder */
   #readThrown(decoder) {
     const [type, message, traceback, file, line, id, passing, thrown] = this.values.readArguments(decoder, 8);
     if (passing) {

@@ -272,7 +272,7 @@ export class Introductions {
 
   /**
    * Write what is fresh, parents first.
-   * @param {import("../codec.js").Encoder} encoder
+   * @param {import("../encoder.js").Encoder} encoder
    */
   write(encoder) {
     const { fresh } = this;

@@ -2,7 +2,7 @@
 // knows neither the object table nor the callables; this file is where they meet.
 
 import { EXTENSION, KIND, REPLY, WRITABLE } from "../protocol.js";
-import { Decoder, readTypedArray } from "../codec.js";
+import { Decoder, readTypedArray } from "../decoder.js";
 import { Introductions, interfaceOf } from "./interfaces.js";
 
 /**
@@ -46,7 +46,7 @@ export class PageValues {
           return Decoder.plainExtension(type, length, decoder, depth);
       }
     };
-    /** @param {object | symbol | Function} value @param {import("../codec.js").Encoder} encoder */
+    /** @param {object | symbol | Function} value @param {import("../encoder.js").Encoder} encoder */
     this.writeReference = (value, encoder) => {
       const callable = typeof value === "symbol" ? undefined : callables.idOf(value);
       if (callable !== undefined) return encoder.writeIntegerExtension(EXTENSION.CALLABLE, callable);
@@ -96,7 +96,7 @@ export class PageValues {
     return values;
   }
 
-  /** A result: primitives by value, all else by reference. @param {import("../codec.js").Encoder} encoder @param {unknown} value */
+  /** A result: primitives by value, all else by reference. @param {import("../encoder.js").Encoder} encoder @param {unknown} value */
   writeResult(encoder, value) {
     switch (typeof value) {
       case "undefined":
@@ -113,12 +113,12 @@ export class PageValues {
     encoder.writeCopy(value);
   }
 
-  /** A result by value as deep as it can be. @param {import("../codec.js").Encoder} encoder @param {unknown} value */
+  /** A result by value as deep as it can be. @param {import("../encoder.js").Encoder} encoder @param {unknown} value */
   writeDeep(encoder, value) {
     encoder.writeCopy(value, this.writeReference);
   }
 
-  /** @param {import("../codec.js").Encoder} encoder @param {unknown} thrown */
+  /** @param {import("../encoder.js").Encoder} encoder @param {unknown} thrown */
   writeThrown(encoder, thrown) {
     const { name, message, stack } = describeThrown(thrown);
     encoder.writeArrayHeader(4);
@@ -130,7 +130,7 @@ export class PageValues {
 
   /**
    * What has to follow a value: descriptions of new interfaces, changed buffers.
-   * @param {import("../codec.js").Encoder} encoder
+   * @param {import("../encoder.js").Encoder} encoder
    * @returns {number} flags of REPLY
    */
   writeTrailer(encoder) {

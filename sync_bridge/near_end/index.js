@@ -2,7 +2,7 @@
 // waits where they need an answer, and delivers the page's calls to it. Interpreters use it through `port.js`.
 
 import { MAX_NAMES, MESSAGE, OP, REPLY } from "../protocol.js";
-import { Decoder } from "../codec.js";
+import { Decoder } from "../decoder.js";
 import { NearAtomics } from "../channels/atomics_near.js";
 import { Replies } from "./replies.js";
 

@@ -7,7 +7,8 @@
 // one of them is a container, one by one between `begin` and `commit`.
 
 import { EXTENSION, OP, REPLY, ROOT_ID, WRITABLE } from "../protocol.js";
-import { Decoder, Encoder } from "../codec.js";
+import { Decoder } from "../decoder.js";
+import { Encoder } from "../encoder.js";
 import { EncodeError } from "../errors.js";
 import { INTERRUPTED } from "../channels/atomics_near.js";
 import { STATUS } from "./status.js";

@@ -1,7 +1,7 @@
 // Reads replies and messages of the page into a status and pending values. See status.js.
 
 import { EXTENSION, KIND } from "../protocol.js";
-import { Decoder, hexadecimal } from "../codec.js";
+import { Decoder, hexadecimal } from "../decoder.js";
 import { ProtocolError } from "../errors.js";
 import { STATUS } from "./status.js";
 

@@ -1,7 +1,9 @@
 // Drives the codec for test_codec.py: reads [operation, data] as a line of JSON, writes { value } or { error }.
 
 import { createInterface } from "node:readline";
-import { Decoder, Encoder, decode, encode } from "../../sync_bridge/codec.js";
+import { decode, encode } from "../../sync_bridge/codec.js";
+import { Decoder } from "../../sync_bridge/decoder.js";
+import { Encoder } from "../../sync_bridge/encoder.js";
 
 const hex = (bytes) => Buffer.from(bytes).toString("hex");
 const unhex = (text) => new Uint8Array(Buffer.from(text, "hex"));

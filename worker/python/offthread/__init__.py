@@ -13,27 +13,23 @@ import json
 import _offthread_port as _port
 
 from . import errors
-from ._values import BigInt
-from .errors import BridgeError, JsException
-from .remote import (
+from ._kinds import (
     RemoteArray,
     RemoteBuffer,
-    RemoteClass,
     RemoteDate,
     RemoteError,
-    RemoteFunction,
     RemoteIterable,
     RemoteIterator,
     RemoteMapping,
-    RemoteMethod,
-    RemoteObject,
     RemotePromise,
     RemoteSequence,
     RemoteSet,
     RemoteSymbol,
-    release,
-    window,
 )
+from ._objects import RemoteClass, RemoteFunction, RemoteMethod, RemoteObject
+from ._values import BigInt
+from .errors import BridgeError, JsException
+from .remote import release, window
 
 in_worker = True
 document = window.document

@@ -1,0 +1,294 @@
+// The decoder: msgpack read from shared or private memory, with every length checked before anything is allocated. See
+// codec.js.
+
+import { DEFAULT_LIMITS, EXTENSION, TYPED_ARRAYS, WRITABLE } from "./protocol.js";
+import { LimitError, ProtocolError } from "./errors.js";
+
+// A leading U+FEFF is data here, not a mark.
+const textDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+// Below this length a loop over char codes beats TextDecoder, which moreover refuses shared memory and so needs a copy.
+const SHORT_STRING = 64;
+const SAFE = Number.MAX_SAFE_INTEGER;
+
+/** A value of an extension type that the codec leaves to its caller. */
+export class Extension {
+  /** @param {number} type @param {Uint8Array} bytes */
+  constructor(type, bytes) {
+    this.type = type;
+    this.bytes = bytes;
+  }
+}
+
+/**
+ * Reads msgpack from `bytes` between `offset` and `end`.
+ */
+export class Decoder {
+  constructor() {
+    /** @type {Uint8Array} */
+    this.bytes = new Uint8Array(0);
+    /** @type {DataView} */
+    this.view = new DataView(this.bytes.buffer);
+    this.offset = 0;
+    this.end = 0;
+    /** Turns an extension into a value; an end replaces it. @type {(type: number, length: number, decoder: Decoder, depth: number) => unknown} */
+    this.extension = Decoder.plainExtension;
+    this.scratch = new Uint8Array(4096);
+    this.limits = DEFAULT_LIMITS;
+  }
+
+  /** Aim at a source. @param {Uint8Array} bytes @param {DataView} view @param {number} offset @param {number} end */
+  aim(bytes, view, offset, end) {
+    this.bytes = bytes;
+    this.view = view;
+    this.offset = offset;
+    this.end = end;
+  }
+
+  /** @param {Uint8Array} bytes */
+  aimAt(bytes) {
+    this.aim(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
+  }
+
+  /** @param {number} size */
+  #need(size) {
+    if (this.offset + size > this.end) throw new ProtocolError("A message ends in the middle of a value");
+  }
+
+  /** @param {number} size 1, 2 or 4 */
+  #unsigned(size) {
+    this.#need(size);
+    const at = this.offset;
+    this.offset += size;
+    return size === 1 ? this.view.getUint8(at) : size === 2 ? this.view.getUint16(at) : this.view.getUint32(at);
+  }
+
+  /** @param {number} [depth] @returns {unknown} */
+  read(depth = 0) {
+    this.#need(1);
+    const head = this.bytes[this.offset++];
+    if (head < 0x80) return head;
+    if (head >= 0xe0) return head - 0x100;
+    if (head >= 0xa0 && head < 0xc0) return this.readText(head & 0x1f);
+    if (head < 0x90) return this.#readMap(head & 0x0f, depth);
+    if (head < 0xa0) return this.#readArray(head & 0x0f, depth);
+    switch (head) {
+      case 0xc0:
+        return null;
+      case 0xc2:
+        return false;
+      case 0xc3:
+        return true;
+      case 0xc4:
+      case 0xc5:
+      case 0xc6:
+        return this.readBytes(this.#unsigned(1 << (head - 0xc4)));
+      case 0xc7:
+      case 0xc8:
+      case 0xc9:
+        return this.#readExtension(this.#unsigned(1 << (head - 0xc7)), depth);
+      case 0xca:
+        this.#need(4);
+        this.offset += 4;
+        return this.view.getFloat32(this.offset - 4);
+      case 0xcb:
+        this.#need(8);
+        this.offset += 8;
+        return this.view.getFloat64(this.offset - 8);
+      case 0xcc:
+      case 0xcd:
+      case 0xce:
+        return this.#unsigned(1 << (head - 0xcc));
+      case 0xcf:
+        return this.#readWide(false);
+      case 0xd0:
+        this.#need(1);
+        return this.view.getInt8(this.offset++);
+      case 0xd1:
+        this.#need(2);
+        this.offset += 2;
+        return this.view.getInt16(this.offset - 2);
+      case 0xd2:
+        this.#need(4);
+        this.offset += 4;
+        return this.view.getInt32(this.offset - 4);
+      case 0xd3:
+        return this.#readWide(true);
+      case 0xd4:
+      case 0xd5:
+      case 0xd6:
+      case 0xd7:
+      case 0xd8:
+        return this.#readExtension(1 << (head - 0xd4), depth);
+      case 0xd9:
+      case 0xda:
+      case 0xdb:
+        return this.readText(this.#unsigned(1 << (head - 0xd9)));
+      case 0xdc:
+      case 0xdd:
+        return this.#readArray(this.#unsigned(2 << (head - 0xdc)), depth);
+      case 0xde:
+      case 0xdf:
+        return this.#readMap(this.#unsigned(2 << (head - 0xde)), depth);
+      default:
+        throw new ProtocolError(`Byte 0x${head.toString(16)} begins no msgpack value`);
+    }
+  }
+
+  /** A 64-bit integer: a number where it is safe, else a bigint. @param {boolean} signed */
+  #readWide(signed) {
+    this.#need(8);
+    const at = this.offset;
+    this.offset += 8;
+    const wide = signed ? this.view.getBigInt64(at) : this.view.getBigUint64(at);
+    return wide >= -BigInt(SAFE) && wide <= BigInt(SAFE) ? Number(wide) : wide;
+  }
+
+  /** @param {number} length */
+  readText(length) {
+    this.#need(length);
+    const { bytes } = this;
+    const start = this.offset;
+    const end = start + length;
+    this.offset = end;
+    if (length <= SHORT_STRING) {
+      let text = "";
+      let at = start;
+      for (; at < end; at++) {
+        const code = bytes[at];
+        if (code > 127) break;
+        text += String.fromCharCode(code);
+      }
+      if (at === end) return text;
+    }
+    if (!(bytes.buffer instanceof ArrayBuffer)) {
+      // Shared memory has to be copied out first; the private buffer is reused, as fresh pages are slow to touch.
+      if (length > this.scratch.length && length <= 1 << 20) this.scratch = new Uint8Array(1 << 20);
+      const scratch = length <= this.scratch.length ? this.scratch : new Uint8Array(length);
+      scratch.set(bytes.subarray(start, end));
+      return textDecoder.decode(scratch.subarray(0, length));
+    }
+    return textDecoder.decode(bytes.subarray(start, end));
+  }
+
+  /** A private copy of the next bytes. @param {number} length */
+  readBytes(length) {
+    this.#need(length);
+    const copy = new Uint8Array(length);
+    copy.set(this.bytes.subarray(this.offset, this.offset + length));
+    this.offset += length;
+    return copy;
+  }
+
+  /** @param {number} length @param {number} depth */
+  #readArray(length, depth) {
+    this.#checkContainer(length, depth);
+    const array = new Array(length);
+    for (let i = 0; i < length; i++) array[i] = this.read(depth + 1);
+    return array;
+  }
+
+  /** @param {number} length @param {number} depth */
+  #readMap(length, depth) {
+    this.#checkContainer(length, depth);
+    /** @type {Record<string, unknown>} */
+    const object = {};
+    for (let i = 0; i < length; i++) {
+      const key = this.read(depth + 1);
+      if (typeof key !== "string") throw new ProtocolError("A map's key is no string (extension MAP carries other keys)");
+      const value = this.read(depth + 1);
+      // Assigning to __proto__ would change the prototype instead of storing the entry.
+      if (key === "__proto__") Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+      else object[key] = value;
+    }
+    return object;
+  }
+
+  /** Refuse lengths that the message cannot hold, before allocating. @param {number} length @param {number} depth */
+  #checkContainer(length, depth) {
+    this.#need(length);
+    if (depth >= this.limits.depth) throw new LimitError("A container's nesting", depth + 1, this.limits.depth, "depth");
+  }
+
+  /** @param {number} length @param {number} depth */
+  #readExtension(length, depth) {
+    this.#need(length + 1);
+    const type = this.view.getInt8(this.offset++);
+    const end = this.offset + length;
+    const value = this.extension(type, length, this, depth);
+    this.offset = end;
+    return value;
+  }
+
+  /** @param {number} type @param {number} length @param {Decoder} decoder @param {number} depth @returns {unknown} */
+  static plainExtension(type, length, decoder, depth) {
+    const { view, offset } = decoder;
+    switch (type) {
+      case EXTENSION.UNDEFINED:
+        return undefined;
+      case EXTENSION.BIGINT: {
+        const magnitude = BigInt(`0x${hexadecimal(decoder.bytes, offset + 1, offset + length)}`);
+        return view.getUint8(offset) ? -magnitude : magnitude;
+      }
+      case EXTENSION.DATE:
+        return new Date(view.getFloat64(offset));
+      case EXTENSION.TYPED_ARRAY:
+        return readTypedArray(decoder, length);
+      case EXTENSION.ILL_FORMED_STRING: {
+        const units = [];
+        for (let at = offset; at < offset + length; at += 2) units.push(view.getUint16(at));
+        return stringFromUnits(units);
+      }
+      case EXTENSION.SET:
+        return new Set(/** @type {unknown[]} */ (decoder.read(depth)));
+      case EXTENSION.MAP:
+        return decoder.readEntries(depth);
+      case EXTENSION.ERROR: {
+        const [name, message, stack] = /** @type {string[]} */ (decoder.read(depth));
+        const error = new Error(message);
+        error.name = name;
+        if (stack) error.stack = stack;
+        return error;
+      }
+      default:
+        return new Extension(type, decoder.readBytes(length));
+    }
+  }
+
+  /** A msgpack map with keys of any type. @param {number} depth @returns {Map<unknown, unknown>} */
+  readEntries(depth) {
+    const head = this.bytes[this.offset++];
+    const length = head >= 0x80 && head < 0x90 ? head & 0x0f : this.#unsigned(head === 0xde ? 2 : 4);
+    this.#checkContainer(length, depth);
+    const map = new Map();
+    for (let i = 0; i < length; i++) {
+      const key = this.read(depth + 1);
+      map.set(key, this.read(depth + 1));
+    }
+    return map;
+  }
+}
+
+/** @param {Uint8Array} bytes @param {number} start @param {number} end */
+export function hexadecimal(bytes, start, end) {
+  let digits = "";
+  for (let at = start; at < end; at++) digits += bytes[at].toString(16).padStart(2, "0");
+  return digits || "0";
+}
+
+/** Any UTF-16, well formed or not. @param {number[]} units */
+function stringFromUnits(units) {
+  let text = "";
+  for (let i = 0; i < units.length; i += 4096) text += String.fromCharCode(...units.slice(i, i + 4096));
+  return text;
+}
+
+/** @param {Decoder} decoder @param {number} length */
+export function readTypedArray(decoder, length) {
+  const code = decoder.bytes[decoder.offset++] & ~WRITABLE;
+  const name = TYPED_ARRAYS[code];
+  if (!name) throw new ProtocolError(`Typed array type ${code} is unknown`);
+  const { buffer } = decoder.readBytes(length - 1);
+  if (name === "ArrayBuffer") return buffer;
+  return new /** @type {any} */ (globalThis)[name](buffer);
+}
