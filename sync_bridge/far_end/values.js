@@ -176,6 +176,16 @@ function sameBytes(a, b) {
 }
 
 /**
+ * A stack without the frames of this library, or nothing where no others remain.
+ * @param {string} stack
+ */
+function pageFrames(stack) {
+  const lines = stack.split("\n").filter((line) => !line.includes(import.meta.url));
+  // Chromium writes "    at name (url)", Firefox and Safari "name@url".
+  return lines.some((line) => /^\s+at |@/.test(line)) ? lines.join("\n") : "";
+}
+
+/**
  * Name, message and stack of anything that can be thrown. Objects of the page may lie about all three.
  * @param {unknown} thrown
  */
@@ -183,7 +193,7 @@ export function describeThrown(thrown) {
   try {
     if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
       const { name, message, stack } = /** @type {Error} */ (thrown);
-      return { name: String(name ?? "Error"), message: String(message), stack: String(stack ?? "") };
+      return { name: String(name ?? "Error"), message: String(message), stack: pageFrames(String(stack ?? "")) };
     }
     return { name: "ThrownValue", message: String(thrown), stack: "" };
   } catch {

@@ -6,10 +6,12 @@ from .conftest import Run
 
 
 def test_javascript_exceptions_can_be_caught(run: Run) -> None:
-    run("""
+    run(
+        """
         error = raises(JsException, document.querySelector, "!!")
         assert error.name == "SyntaxError" and "!!" in error.message
-        assert "SyntaxError" in str(error)
+        assert "!!" in str(error) and type(error).__name__ == "SyntaxError"
+        assert "offthread" not in error.stack, "frames of the bridge are left out"
         assert isinstance(error, errors.SyntaxError_)
         error = raises(errors.SyntaxError_, window.JSON.parse, "{bad")
         assert "parse" in error.stack, error.stack
@@ -17,9 +19,17 @@ def test_javascript_exceptions_can_be_caught(run: Run) -> None:
         error = raises(errors.NotFoundError, host.removeChild, document.body)
         assert error.thrown.code == 8, "the DOMException itself can be asked"
         assert isinstance(error.thrown, offthread.RemoteError)
-        raises(errors.TypeError_, window.notAFunction) if hasattr(window, "notAFunction") else None
         raises(AttributeError, lambda: window.notAFunction)
-    """)
+        error = raises(JsException, window.throwCustom)
+        assert str(error) == "CustomError: own" and type(error) is JsException
+        assert "throwCustom" in error.stack, error.stack
+        """,
+        page="""() => {
+            window.throwCustom = function throwCustom() {
+                throw Object.assign(new Error("own"), { name: "CustomError" });
+            };
+        }""",
+    )
 
 
 def test_hundreds_of_javascript_exceptions_do_no_harm(run: Run) -> None:

@@ -147,27 +147,30 @@ def test_a_listener_that_is_registered_again_while_its_old_wrapper_dies_lives(ru
 
 
 def test_functions_that_the_page_drops_are_forgotten(run: Run, warm: WatchedPage, kind: str) -> None:
+    run("pass")
+    before = callables(warm)
     run("""
         for number in range(200):
             host.addEventListener("click", lambda event: None, {"once": True})
+        assert offthread.stats()["callables"] >= 200
         host.click()
         await window.Promise.resolve(1).then(lambda value: value)
     """)
 
     def forgotten() -> bool:
-        # In MicroPython a proxy may still hold the element, and with it its listeners.
+        # MicroPython's collector is conservative: an element of an earlier test may live on, and with it a listener.
         collect(warm, kind)
         warm.evaluate(GC)
-        return callables(warm) == 0
+        return callables(warm) <= before
 
     warm.wait_until(forgotten, "the page to forget the worker's functions")
-    run("""
+    run(f"""
         import asyncio
         for _ in range(100):
-            if offthread.stats()["callables"] == 0:
+            if offthread.stats()["callables"] <= {before}:
                 break
             await asyncio.sleep(0.01)
-        assert offthread.stats()["callables"] == 0, offthread.stats()
+        assert offthread.stats()["callables"] <= {before}, offthread.stats()
     """)
 
 

@@ -31,7 +31,8 @@ class JsException(Exception):
         self.thrown = thrown
 
     def __str__(self):
-        return f"{self.name}: {self.message}"
+        # The classes below say the name already.
+        return f"{self.name}: {self.message}" if type(self) is JsException else str(self.message)
 
 
 class BridgeError(JsException):
@@ -56,7 +57,7 @@ def _define():
     for name in _JAVASCRIPT + tuple(_DOM):
         _by_name[name] = globals()[name] = type(name, (JsException,), {"__module__": __name__})
     for name in _TAKEN:
-        _by_name[name] = globals()[name + "_"] = type(name + "_", (JsException,), {"__module__": __name__})
+        _by_name[name] = globals()[name + "_"] = type(name, (JsException,), {"__module__": __name__})
     for name in _BRIDGE:
         _by_name[name] = globals()[name] = type(name, (BridgeError,), {"__module__": __name__})
 
