@@ -11,7 +11,8 @@ import _offthread_port as port
 from . import _values
 from ._kinds import KINDS
 from ._native import CPYTHON
-from ._objects import RemoteObject, proxies
+from ._objects import RemoteObject
+from ._objects import proxies as known_proxies
 
 if CPYTHON:
     import weakref
@@ -60,7 +61,7 @@ if CPYTHON:
     _ref = weakref.ref
 
     def _make(interface, reference):
-        known = proxies.get(reference)
+        known = known_proxies.get(reference)
         if known is not None:
             proxy = known()
             if proxy is not None:
@@ -69,7 +70,7 @@ if CPYTHON:
         proxy = _new(_classes.get(interface) or class_of(interface))
         _set_reference(proxy, reference)
         _set_seen(proxy, 1)
-        proxies[reference] = _ref(proxy)
+        known_proxies[reference] = _ref(proxy)
         return proxy
 
 else:
@@ -93,6 +94,6 @@ def release(*proxies):
         if CPYTHON:
             port.release_now(proxy._ot_ref, _get_seen(proxy))
             _set_seen(proxy, 0)
-            proxies.pop(proxy._ot_ref, None)
+            known_proxies.pop(proxy._ot_ref, None)
         else:
             port.release_now(proxy._ot_ref, 0)
