@@ -1,6 +1,7 @@
 // The page's side of the `atomics` channel: wakes when the worker publishes, hands each frame to the executor, and
-// publishes replies. The page never blocks here; between commands it sleeps in `Atomics.waitAsync`, or, where that is
-// missing, until the worker posts a message.
+// publishes replies. The page never blocks here: it serves for a few milliseconds at a time and stays for a moment after
+// each answer, as commands come in bursts; then it sleeps in `Atomics.waitAsync`, or, where that is missing, until the
+// worker posts a message.
 
 import {
   FLAG,
@@ -18,6 +19,19 @@ import { Decoder } from "../decoder.js";
 import { Encoder } from "../encoder.js";
 import { LimitError, ProtocolError } from "../errors.js";
 import { AtomicsMemory } from "./atomics_memory.js";
+import { Patience } from "./patience.js";
+
+/** The page gives its other tasks a turn after serving this long, all workers together. */
+const TASK_MS = 4;
+/** After an answer the page stays awake this long, as the next command of a burst comes within microseconds. */
+const LINGER_MS = 0.05;
+
+/** When the page's current task should have ended, by performance.now(). */
+let taskEnd = 0;
+
+function isInputPending() {
+  return /** @type {any} */ (globalThis.navigator)?.scheduling?.isInputPending?.() ?? false;
+}
 
 /**
  * @typedef {object} Frame one command; the object is reused, so keep nothing of it
@@ -49,6 +63,9 @@ export class FarAtomics extends AtomicsMemory {
     /** @type {Frame} */
     this.frame = { op: 0, flags: 0, name: 0, receiver: 0, result: 0, argc: 0, decoder: this.decoder };
     this.sequence = 0;
+    this.patience = new Patience(LINGER_MS);
+    /** @type {MessageChannel | null} */
+    this.yielding = null;
     /** Arguments that come in chunks. @type {Uint8Array | null} */
     this.chunks = null;
     /** @type {Error | null} */
@@ -60,8 +77,12 @@ export class FarAtomics extends AtomicsMemory {
 
   /** Serve what is there, then sleep until there is more. */
   start() {
+    const now = performance.now();
+    if (now >= taskEnd) taskEnd = now + TASK_MS;
     while (!this.closed) {
-      this.#drain();
+      const served = this.#drain();
+      if (Atomics.load(this.words, WORD.HEAD) !== this.tail) return this.#yield();
+      if (served && this.#linger()) continue;
       Atomics.store(this.words, WORD.PAGE_STATE, this.waking);
       if (this.waking === PAGE.ARMED_FOR_MESSAGE) {
         // The worker may have published between the last look and the store above.
@@ -83,15 +104,32 @@ export class FarAtomics extends AtomicsMemory {
     this.start();
   }
 
+  /** Whether the worker's next command has come while the page was still there to see it. */
+  #linger() {
+    if (performance.now() >= taskEnd || isInputPending()) return false;
+    return this.patience.poll(this.words, WORD.HEAD, this.tail, taskEnd);
+  }
+
+  /** Let the page's other tasks run before serving on; the worker need not wake us meanwhile. */
+  #yield() {
+    if (!this.yielding) {
+      this.yielding = new MessageChannel();
+      this.yielding.port1.onmessage = () => this.wake();
+    }
+    this.yielding.port2.postMessage(null);
+  }
+
   close() {
     this.closed = true;
+    this.yielding?.port1.close();
     this.parts = this.chunks = null;
     // Lets the sleeping waitAsync end, and with it all that it keeps alive.
     Atomics.notify(this.words, WORD.HEAD);
   }
 
+  /** @returns {boolean} whether there was anything */
   #drain() {
-    const { words } = this;
+    const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
     while (!this.closed && Atomics.load(words, WORD.HEAD) !== this.tail) {
       const length = this.#readFrame();
@@ -102,7 +140,9 @@ export class FarAtomics extends AtomicsMemory {
       this.tail = (this.tail + length) | 0;
       Atomics.store(words, WORD.TAIL, this.tail);
       if (Atomics.load(words, WORD.WORKER_STATE) === WORKER.WAITING_FOR_ROOM) Atomics.notify(words, WORD.TAIL);
+      if (performance.now() >= taskEnd) break;
     }
+    return tail !== this.tail;
   }
 
   /** @returns {number} the frame's length */

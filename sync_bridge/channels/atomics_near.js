@@ -1,7 +1,7 @@
 // The worker's side of the `atomics` channel: writes command frames into the ring, publishes them, waits for replies.
 // It knows frames and waiting; what the commands mean is the near end's business.
 //
-// Waiting costs no CPU: `Atomics.wait` in slices, with the interrupt word in view.
+// Waiting costs no CPU: after a moment's polling, `Atomics.wait` in slices, with the interrupt word in view.
 
 import {
   FLAG,
@@ -21,9 +21,13 @@ import {
 import { Encoder } from "../encoder.js";
 import { LimitError } from "../errors.js";
 import { AtomicsMemory } from "./atomics_memory.js";
+import { Patience } from "./patience.js";
 
 // A frame is begun only where this much is free in one piece; most are far smaller, so nearly none has to move.
 const COMFORTABLE_BYTES = 4096;
+
+// The page answers within this time if it is awake or quick to wake.
+const POLL_MS = 0.1;
 
 /** Stands for a wait that the interrupt word ended. */
 export const INTERRUPTED = -1;
@@ -47,6 +51,7 @@ export class NearAtomics extends AtomicsMemory {
     this.operation = 0;
     this.receiver = 0;
     this.result = 0;
+    this.patience = new Patience(POLL_MS);
     this.counters = { roundTrips: 0, commands: 0, bytes: 0 };
   }
 
@@ -159,6 +164,10 @@ export class NearAtomics extends AtomicsMemory {
     const { words } = this;
     let value = Atomics.load(words, word);
     if (done(value)) return true;
+    if (this.patience.poll(words, word, value)) {
+      value = Atomics.load(words, word);
+      if (done(value)) return true;
+    }
     Atomics.store(words, WORD.WORKER_STATE, state);
     try {
       for (;;) {

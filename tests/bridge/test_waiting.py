@@ -97,3 +97,38 @@ window.passed = True
     page.wait_for_function("window.passed", timeout=30000)
     assert page.evaluate("typeof Atomics.waitAsync") == "undefined"
     page.close()
+
+
+def test_the_page_paints_and_takes_input_while_a_worker_floods_it(warm: WatchedPage, kind: str) -> None:
+    warm.evaluate(
+        """() => {
+            window.frames_painted = 0;
+            const frame = () => {
+                window.frames_painted++;
+                if (!window.flooded) requestAnimationFrame(frame);
+            };
+            window.flooded = false;
+            requestAnimationFrame(frame);
+            document.body.insertAdjacentHTML(
+                "beforeend", "<button id=alive onclick='this.dataset.clicked = true'>b</button>"
+            );
+        }"""
+    )
+    script = warm.insert_script(
+        kind,
+        """
+from js import document, window
+trips = 0
+while "clicked" not in document.getElementById("alive").dataset and trips < 200000:
+    for _ in range(1000):
+        document.title
+    trips += 1000
+window.flooded = True
+print("clicked" if trips < 200000 else "never clicked")
+""",
+    )
+    warm.wait_for("() => window.frames_painted > 30")
+    warm.locator("#alive").click()
+    assert warm.wait_for_end(script)["name"] == "done"
+    assert warm.logged() == ["clicked"]
+    warm.evaluate("() => document.getElementById('alive').remove()")
