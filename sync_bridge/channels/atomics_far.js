@@ -72,7 +72,7 @@ export class FarAtomics extends AtomicsMemory {
     this.chunksError = null;
     /** A reply too large for the reply area. @type {Uint8Array | null} */
     this.parts = null;
-    this.counters = { commands: 0, replies: 0, wakeups: 0 };
+    this.counters = { commands: 0, replies: 0, wakeups: 0, yields: 0 };
   }
 
   /** Serve what is there, then sleep until there is more. */
@@ -112,6 +112,7 @@ export class FarAtomics extends AtomicsMemory {
 
   /** Let the page's other tasks run before serving on; the worker need not wake us meanwhile. */
   #yield() {
+    this.counters.yields++;
     if (!this.yielding) {
       this.yielding = new MessageChannel();
       this.yielding.port1.onmessage = () => this.wake();

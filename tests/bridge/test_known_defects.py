@@ -2,20 +2,12 @@
 
 Those that concern values, errors and references in general are in the files of those names: both races of garbage
 collection, replies larger than a buffer, `throw 42` and `throw null`, a leading BOM, lone surrogates, views of large
-buffers.
+buffers. A handshake that is lost because one side came late is in test_ends.py.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from shutil import copytree
-
-from browser.page import WatchedPage
-from browser.site import Site
-
 from .conftest import Run
-
-BRIDGE = Path(__file__).parents[2] / "sync_bridge"
 
 
 def test_apis_that_fill_a_buffer_fill_the_callers(run: Run) -> None:
@@ -129,68 +121,3 @@ def test_objects_of_another_frame(run: Run) -> None:
         error = raises(JsException, inner.document.querySelector, "!!")
         assert error.name == "SyntaxError"
     """)
-
-
-def test_a_worker_that_imports_its_half_late_is_connected_all_the_same(page: WatchedPage, site: Site) -> None:
-    page.goto(
-        site.page(
-            "",
-            head="",
-            files={
-                "late.js": """
-                    await new Promise((resolve) => setTimeout(resolve, 200));
-                    const { openNearEnd } = await import("/_near_end.js");
-                    await openNearEnd(self);
-                    postMessage("late is not too late");
-                """,
-            },
-        )
-    )
-    build(site)
-    said = page.evaluate(
-        """async () => {
-            const { FarEnd } = await import("/_far_end.js");
-            const worker = new Worker("late.js", { type: "module" });
-            const said = new Promise((resolve) => worker.addEventListener("message", ({ data }) => {
-                if (typeof data === "string") resolve(data);
-            }));
-            const far = new FarEnd(worker);
-            await far.ready;
-            const text = await said;
-            far.close();
-            worker.terminate();
-            return text;
-        }"""
-    )
-    assert said == "late is not too late"
-
-
-def test_a_page_that_attaches_late_is_connected_all_the_same(page: WatchedPage, site: Site) -> None:
-    page.goto(
-        site.page(
-            "",
-            head="",
-            files={"eager.js": "import { openNearEnd } from '/_near_end.js'; await openNearEnd(self);"},
-        )
-    )
-    build(site)
-    page.evaluate(
-        """async () => {
-            const { FarEnd } = await import("/_far_end.js");
-            const worker = new Worker("eager.js", { type: "module" });
-            await new Promise((resolve) => setTimeout(resolve, 300));
-            const far = new FarEnd(worker);
-            await far.ready;
-            far.close();
-            worker.terminate();
-        }"""
-    )
-
-
-def build(site: Site) -> None:
-    """Put the two ends of the bridge where a page can import them: their sources are modules a browser can load."""
-    sources = site.root / "_sync_bridge"
-    if not sources.exists():
-        copytree(BRIDGE, sources)
-        (site.root / "_near_end.js").write_text('export * from "./_sync_bridge/near_end/index.js";')
-        (site.root / "_far_end.js").write_text('export * from "./_sync_bridge/far_end/index.js";')
