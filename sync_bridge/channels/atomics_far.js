@@ -81,7 +81,10 @@ export class FarAtomics extends AtomicsMemory {
     if (now >= taskEnd) taskEnd = now + TASK_MS;
     while (!this.closed) {
       const served = this.#drain();
-      if (Atomics.load(this.words, WORD.HEAD) !== this.tail) return this.#yield();
+      if (Atomics.load(this.words, WORD.HEAD) !== this.tail) {
+        if (performance.now() < taskEnd) continue;
+        return this.#yield();
+      }
       if (served && this.#linger()) continue;
       Atomics.store(this.words, WORD.PAGE_STATE, this.waking);
       if (this.waking === PAGE.ARMED_FOR_MESSAGE) {
