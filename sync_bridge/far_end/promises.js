@@ -2,7 +2,7 @@
 // the browser that looks like a rejection nobody handles. So each promise that is introduced gets a handler, and one
 // that is let go without anybody having asked how it ended is reported then: nothing is lost.
 
-/** @typedef {{ asked: boolean, rejected: boolean, reason: unknown }} State */
+/** @typedef {{ asked: boolean, dropped: boolean, rejected: boolean, reason: unknown }} State */
 
 export class HeldPromises {
   constructor() {
@@ -14,12 +14,13 @@ export class HeldPromises {
   hold(value) {
     if (this.states.has(value) || !(value instanceof Promise)) return;
     /** @type {State} */
-    const state = { asked: false, rejected: false, reason: undefined };
+    const state = { asked: false, dropped: false, rejected: false, reason: undefined };
     this.states.set(value, state);
     // The built-in `then`, as a page may have replaced the property.
     Promise.prototype.then.call(value, undefined, (reason) => {
       state.rejected = true;
       state.reason = reason;
+      report(state);
     });
   }
 
@@ -32,7 +33,16 @@ export class HeldPromises {
   /** The worker lets go of it. @param {object | symbol} value */
   drop(value) {
     const state = typeof value === "symbol" ? undefined : this.states.get(value);
-    // A rejected promise that nobody handles is how the browser gets to report it.
-    if (state?.rejected && !state.asked) void Promise.reject(state.reason);
+    if (!state) return;
+    state.dropped = true;
+    report(state);
+    // Should it be introduced again, it is watched anew.
+    this.states.delete(/** @type {object} */ (value));
   }
+}
+
+/** Whichever comes last, the rejection or the release. @param {State} state */
+function report({ asked, dropped, rejected, reason }) {
+  // A rejected promise that nobody handles is how the browser gets to report it.
+  if (rejected && dropped && !asked) void Promise.reject(reason);
 }

@@ -164,6 +164,7 @@ def test_editing_in_place_saves_with_enter_and_forgets_with_escape(page: Watched
     expect(texts(page)).to_have_text(["older and saved", "newer"])
     expect(page.raw.get_by_role("button", name="Edit older and saved")).to_be_focused()
     texts(page).nth(1).dblclick()
+    expect(field).to_be_focused()
     field.fill("by button")
     page.raw.get_by_role("button", name="Save", exact=True).click()
     expect(texts(page)).to_have_text(["by button", "older and saved"])
