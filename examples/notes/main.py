@@ -141,8 +141,9 @@ def edit(number):
     show()
     field = document.getElementById("edit-text")
     if field:
-        field.focus()
+        # The focus last: whoever sees it may type.
         field.setSelectionRange(len(field.value), len(field.value))
+        field.focus()
 
 
 @when("submit", "#notes")
