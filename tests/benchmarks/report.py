@@ -57,7 +57,7 @@ def _load(environment: Environment) -> str:
     if environment.load_before is None:
         return ""
     busy = environment.load_before > environment.cpus / 4
-    note = " (**not idle: compare nothing**)" if busy else ""
+    note = " (**above 0.5: something else ran shortly before; repeat before comparing closely**)" if busy else ""
     return f", load {environment.load_before:.2f} beforehand{note}"
 
 
