@@ -56,8 +56,9 @@ def _introduction(results: Results) -> str:
 def _load(environment: Environment) -> str:
     if environment.load_before is None:
         return ""
-    busy = environment.load_before > environment.cpus / 4
-    note = " (**above 0.5: something else ran shortly before; repeat before comparing closely**)" if busy else ""
+    idle = environment.cpus / 4
+    busy = environment.load_before > idle
+    note = f" (**above {idle:g}: something else ran shortly before; repeat before comparing closely**)" if busy else ""
     return f", load {environment.load_before:.2f} beforehand{note}"
 
 
