@@ -39,8 +39,3 @@ def forget(number):
     value = _objects.pop(number, None)
     if value is not None:
         _numbers.pop(_key(value), None)
-
-
-def count():
-    """Return how many objects the page holds."""
-    return len(_objects)
