@@ -13,12 +13,13 @@ BUILT := dist/offthread.js
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
 $(if $(wildcard node_modules/rollup),,$(shell rm -f $(STAMPS)/node))
 
-.PHONY: help serve test check build browser bench clean
+.PHONY: help serve test check build browser bench differential clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make serve    serve the examples with live reload"
 	@echo "make test     check style and types, then run all tests in Chromium"
+	@echo "make differential  run PROGRAMS=100 random programs in JavaScript and through the bridge"
 	@echo "make check    check style and types only"
 	@echo "make build    build dist/, the files for the browser"
 	@echo "make bench    measure beside PyScript and coincident, and write docs/performance.md"
@@ -42,6 +43,9 @@ build: $(BUILT)
 
 bench: $(STAMPS)/venv $(BUILT) $(STAMPS)/browser
 	@$(BIN)/python tests/benchmarks/run.py --output docs/performance.md
+
+differential: $(STAMPS)/venv $(BUILT) $(STAMPS)/browser
+	@OFFTHREAD_DIFFERENTIAL=$(or $(PROGRAMS),100) $(BIN)/pytest tests/differential --timeout=0 --capture=no --quiet
 
 browser: $(STAMPS)/browser
 

@@ -51,6 +51,8 @@ function assets() {
     async writeBundle() {
       await cp("main_thread/offthread.css", `${DIST}/offthread.css`);
       await writeFile(`${DIST}/python.json`, JSON.stringify(await library()));
+      const { compileTable } = await import("./sync_bridge/web_idl/compile.js");
+      await writeFile(`${DIST}/interfaces.json`, JSON.stringify(await compileTable()));
       for (const [folder, [name, files]] of Object.entries(INTERPRETER_FILES)) {
         await mkdir(`${DIST}/interpreters/${folder}`, { recursive: true });
         for (const file of files) {
@@ -102,10 +104,52 @@ function alone() {
   };
 }
 
+/**
+ * Tables of constants become their values: a minifier must leave frozen objects alone, and nobody outside of a bundle
+ * could change these. A table is `const NAME = Object.freeze({ NAME: value, … })`. The text keeps its length, so that
+ * source maps need no change.
+ *
+ * @returns {import("rollup").Plugin}
+ */
+function constants() {
+  return {
+    name: "constants",
+    transform(code) {
+      for (const { start, end } of this.parse(code).body.flatMap(frozenTables)) {
+        const table = code.slice(start, end).replace(/^Object\.freeze\(/, (call) => " ".repeat(call.length));
+        code = `${code.slice(0, start)}${table.slice(0, -1)} ${code.slice(end)}`;
+      }
+      return { code, map: null };
+    },
+  };
+}
+
+/** The calls that freeze the tables of a statement, as places in the text. @param {any} statement of an ESTree */
+function frozenTables(statement) {
+  const { kind, declarations } = statement.declaration ?? statement;
+  if (kind !== "const") return [];
+  return declarations
+    .filter((/** @type {any} */ { id, init }) => /^[A-Z_]+$/.test(id.name) && isFrozenTable(init))
+    .map((/** @type {any} */ { init }) => init);
+}
+
+/** @param {any} init @returns {boolean} */
+function isFrozenTable(init) {
+  if (init?.type !== "CallExpression" || init.callee.object?.name !== "Object") return false;
+  if (init.callee.property.name !== "freeze" || init.arguments[0]?.type !== "ObjectExpression") return false;
+  return init.arguments[0].properties.every((/** @type {any} */ { key }) => /^[A-Z_]+$/.test(key?.name));
+}
+
 /** A warning in our own code is an error. @param {import("rollup").RollupLog} warning */
 function fail(warning) {
   if (!warning.ids?.some((id) => id.includes("node_modules"))) throw new Error(warning.message);
 }
+
+/**
+ * Methods of the codec that the minifier may rename: a verb and a noun. What others see (messages, limits, events, what
+ * `stats()` tells, what chunks export) has names of another form, and what browsers know the minifier leaves alone.
+ */
+const CODEC_METHOD = /^(aim|begin|check|end|read|write)[A-Z]/;
 
 /** @param {string} prefix of the chunks @param {"es" | "iife"} [format] @returns {import("rollup").OutputOptions} */
 function output(prefix, format = "es") {
@@ -116,7 +160,14 @@ function output(prefix, format = "es") {
     entryFileNames: "[name].js",
     chunkFileNames: `chunks/${prefix}-[name].js`,
     generatedCode: "es2015",
-    plugins: [terser({ module: format === "es", ecma: 2020 })],
+    plugins: [
+      terser({
+        module: format === "es",
+        ecma: 2020,
+        compress: { passes: 3 },
+        mangle: prefix === "page" ? { properties: { regex: CODEC_METHOD, keep_quoted: true } } : true,
+      }),
+    ],
   };
 }
 
@@ -125,7 +176,7 @@ export default [
   {
     input: { offthread: "main_thread/index.js" },
     output: output("page"),
-    plugins: [clean(), resolve(), alone(), assets()],
+    plugins: [clean(), resolve(), constants(), alone(), assets()],
     onwarn: fail,
   },
   {

@@ -44,8 +44,9 @@ export async function load({ indexURL, library, near, config }, io) {
 
   const run = micropython.pyimport("offthread._run");
   const dispatch = micropython.pyimport("offthread._dispatch");
-  run.install((/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index])));
-  near.dispatcher = { call: dispatch.call, forget: dispatch.forget };
+  const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
+  run.install(unawaited, config.bridge.mode ?? "default");
+  near.dispatcher = { call: dispatch.call, forget: dispatch.forget, turn: () => {}, failed: dispatch.failed };
   let stdinLines = 1;
 
   /** @param {number} failed */
@@ -74,7 +75,7 @@ export async function load({ indexURL, library, near, config }, io) {
         const { type, message } = /** @type {{ type: string, message: string }} */ (error);
         check(run.keep_text(type ?? "Error", message));
       }
-      check(0);
+      check(run.end());
     },
     call(name, ...args) {
       const [first, ...rest] = name.split(".");

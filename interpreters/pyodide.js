@@ -23,12 +23,13 @@ export async function load({ indexURL, library, near, config }, io) {
   pyodide.setInterruptBuffer(new Uint8Array(near.buffer, WORD.INTERRUPT * 4, 1));
 
   near.conventions = { bends: false, tokens: false };
-  pyodide.registerJsModule("_offthread_port", portFor(near));
+  pyodide.registerJsModule("_offthread_port", portFor(near, pyodide._module));
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
 
   const run = pyodide.pyimport("offthread._run");
-  const [call, forget] = run.install((/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index])));
-  near.dispatcher = { call, forget };
+  const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
+  const [call, forget, turn, failed] = run.install(unawaited, config.bridge.mode ?? "default");
+  near.dispatcher = { call, forget, turn, failed };
 
   /** @param {any} failure what Python's runner returned: None, or a description to be thrown */
   function check(failure) {
@@ -77,11 +78,14 @@ function writer(lines) {
 /**
  * The port, with buffers as Pyodide hands them over: a PyProxy of the Python object, whose memory is read in place.
  * @param {import("../sync_bridge/near_end/index.js").NearEnd} near
+ * @param {{ HEAPU8: Uint8Array }} memory of the interpreter; it moves when it grows
  */
-function portFor(near) {
+function portFor(near, memory) {
   const port = createPort(near);
   return {
     ...port,
+    /** The commands that CPython has collected, as bytes in its memory. @param {number} address @param {number} length */
+    take_commands: (address, length) => near.unawaited.take(memory.HEAPU8.subarray(address, address + length)),
     /** @param {any} buffer @param {number} code @param {boolean} writable */
     put_buffer(buffer, code, writable) {
       const view = buffer.getBuffer();

@@ -2,7 +2,10 @@
 //
 // Loaded when the first error occurs. Everything shown is text; nothing of it is ever parsed as HTML.
 
-/** @typedef {{ box: HTMLElement, count: number, badge: HTMLElement }} Shown */
+/**
+ * @typedef {{ box: HTMLElement, count: number, badge: HTMLElement }} Shown
+ * @typedef {{ type: string, file: string, line: number }} Detail of an error: its class, and where it happened
+ */
 
 /** The boxes on the page, by what they say. @type {Map<string, Shown>} */
 const shown = new Map();
@@ -13,12 +16,13 @@ const MAX_BOXES = 20;
 /**
  * Show an error, or count it if it is shown already.
  *
- * @param {string} title
+ * @param {Detail} detail
  * @param {string} text
  * @param {string} stylesheet added to the page unless it is there
  */
-export function show(title, text, stylesheet) {
+export function show({ type, file, line }, text, stylesheet) {
   link(stylesheet);
+  const title = file ? `${type} in ${file}, line ${line}` : type;
   const key = `${title}\n${text}`;
   const known = shown.get(key);
   if (known?.box.isConnected) {

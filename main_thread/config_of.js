@@ -1,6 +1,6 @@
 // The config of a tag, read once. The code that reads it is loaded only if a tag has one.
 
-import { failure } from "./errors.js";
+import { Failure } from "./failure.js";
 import { fetchText } from "./tag.js";
 
 /** @typedef {import("../worker/messages.js").WorkerConfig} WorkerConfig */
@@ -15,7 +15,7 @@ const configs = new WeakMap();
 
 /**
  * @param {import("./tag.js").Tag} tag
- * @returns {Promise<WorkerConfig>} rejects with a ConfigError
+ * @returns {Promise<WorkerConfig>} rejects with the Failure of a ConfigError
  */
 export function configOf(tag) {
   let config = configs.get(tag);
@@ -28,5 +28,7 @@ async function read(tag) {
   if (tag.config === null || !tag.config.trim()) return emptyConfig();
   const { loadConfig } = await import("./config/load.js");
   const { baseURI: baseURL } = tag.element;
-  return loadConfig(tag.config, { script: String(tag), baseURL, fail: failure, fetchText });
+  /** @param {string} code @param {import("./errors.js").Facts} facts */
+  const fail = (code, facts) => new Failure(code, facts);
+  return loadConfig(tag.config, { script: String(tag), baseURL, fail, fetchText });
 }

@@ -1,4 +1,5 @@
-// The errors of tags, configs and workers: one tree, and one table with every sentence.
+// The errors of tags, configs and workers: one tree, and one table with every sentence. Loaded by failure.js when the
+// first one is needed.
 //
 //   OffthreadError
 //   ├── IsolationError   the page lacks the headers that make synchronous access to it possible
@@ -143,10 +144,12 @@ const FAILURES = {
  *
  * @param {string} code
  * @param {Facts} facts
+ * @param {string} [stack]
  * @returns {OffthreadError}
  */
-export function failure(code, facts) {
+export function create(code, facts, stack) {
   const [Type, sentence] = FAILURES[code];
-  return new Type(code, sentence(facts));
+  const error = new Type(code, sentence(facts));
+  if (stack) error.stack = stack;
+  return error;
 }
-

@@ -5,7 +5,7 @@
 import { FarEnd } from "../sync_bridge/far_end/index.js";
 import { CONTROL } from "../worker/messages.js";
 import { DIST } from "./dist.js";
-import { failure } from "./errors.js";
+import { explain, Failure } from "./failure.js";
 import { revive } from "./python_error.js";
 
 const WORKER_URL = new URL("worker.js", DIST).href;
@@ -17,9 +17,6 @@ const live = new Set();
 export function workers() {
   return [...live];
 }
-
-/** What a worker without a bridge holds. */
-const NOTHING = Object.freeze({ references: 0, callables: 0, roundTrips: 0 });
 
 export class InterpreterWorker extends Worker {
   /** @type {FarEnd | null} */
@@ -34,7 +31,7 @@ export class InterpreterWorker extends Worker {
    * @param {object} options
    * @param {string} options.type of the scripts it runs
    * @param {boolean} options.shared
-   * @param {(error: Error) => void} options.onError gets what nobody awaits: exceptions of event handlers and tasks
+   * @param {(error: unknown) => void} options.onError gets what nobody awaits: exceptions of event handlers and tasks
    */
   constructor({ type, shared, onError }) {
     const { url, release } = startable(WORKER_URL);
@@ -42,7 +39,7 @@ export class InterpreterWorker extends Worker {
     this.type = type;
     this.shared = shared;
     this.#onError = onError;
-    /** Which of the given config could not be loaded. @type {Error[]} */
+    /** Which of the given config could not be loaded. @type {Failure[]} */
     this.configErrors = [];
     /** The scripts it ran, by the file name that tracebacks show. @type {Map<string, HTMLScriptElement>} */
     this.scripts = new Map();
@@ -55,8 +52,8 @@ export class InterpreterWorker extends Worker {
     this.addEventListener("error", (event) => {
       event.preventDefault();
       const reason = event.message ?? "";
-      if (this.#settled) this.#onError(failure("OT103", { reason }));
-      else this.#fail(failure("OT104", { url: WORKER_URL, reason }));
+      if (this.#settled) this.#onError(new Failure("OT103", { reason }));
+      else this.#fail(new Failure("OT104", { url: WORKER_URL, reason }));
     });
     live.add(this);
   }
@@ -76,8 +73,8 @@ export class InterpreterWorker extends Worker {
    * @param {string} script id of its element, "" where there is none
    * @returns {Promise<void>}
    */
-  run(code, filename, script = "") {
-    if (!live.has(this)) return Promise.reject(this.#ended());
+  async run(code, filename, script = "") {
+    if (!live.has(this)) throw await explain(this.#ended());
     const id = this.#nextRun++;
     const run = withResolvers();
     this.#runs.set(id, run);
@@ -92,7 +89,8 @@ export class InterpreterWorker extends Worker {
 
   /** Counters of the bridge: what the worker holds of the page, and the page of the worker. */
   stats() {
-    return this.#farEnd?.stats() ?? { ...NOTHING };
+    // Before it is started there is no bridge that could hold anything.
+    return this.#farEnd?.stats() ?? { references: 0, callables: 0, roundTrips: 0 };
   }
 
   /** End the worker and let go of all it held on the page. */
@@ -101,15 +99,16 @@ export class InterpreterWorker extends Worker {
   }
 
   #ended() {
-    return failure("OT105", { type: this.type });
+    return new Failure("OT105", { type: this.type });
   }
 
-  /** @param {Error} error */
-  #fail(error) {
+  /** @param {Failure} failure */
+  #fail(failure) {
     live.delete(this);
+    const waiting = [...this.#runs.values()];
+    if (!this.#settled) waiting.push(this.#started);
     this.#settled = true;
-    this.#started.reject(error);
-    for (const run of this.#runs.values()) run.reject(error);
+    if (waiting.length) explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
     this.#runs.clear();
     this.scripts.clear();
     this.#farEnd?.close();
@@ -121,14 +120,14 @@ export class InterpreterWorker extends Worker {
     switch (message?.offthread) {
       case CONTROL.STARTED: {
         const { failures } = /** @type {import("../worker/messages.js").StartedMessage} */ (message);
-        this.configErrors = failures.map(({ code, facts }) => failure(code, facts));
+        this.configErrors = failures.map(({ code, facts }) => new Failure(code, facts));
         this.#settled = true;
         this.#started.resolve();
         break;
       }
       case CONTROL.FAILED: {
         const { code, facts } = /** @type {import("../worker/messages.js").FailedMessage} */ (message).failure;
-        this.#fail(failure(code, facts));
+        this.#fail(new Failure(code, facts));
         break;
       }
       case CONTROL.DONE:
@@ -137,7 +136,7 @@ export class InterpreterWorker extends Worker {
       case CONTROL.ERROR: {
         const error = revive(message.error);
         const run = this.#take(message.id);
-        if (run) run.reject(error);
+        if (run) explain(error).then(run.reject);
         else this.#onError(error);
       }
     }

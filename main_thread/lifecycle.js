@@ -8,7 +8,7 @@
 // A script that fails never keeps those after it from running.
 
 import { configOf } from "./config_of.js";
-import { failure, WorkerError } from "./errors.js";
+import { Failure } from "./failure.js";
 import { InterpreterWorker, workers } from "./interpreter_worker.js";
 import { isPythonError } from "./python_error.js";
 import { report } from "./report.js";
@@ -44,8 +44,7 @@ function begin(tag, together) {
     if (tag.own) beginOwn(tag);
     else beginShared(tag, together);
   } catch (error) {
-    // After this task: a page that adds a script hears of it, once it has added its listeners.
-    Promise.resolve().then(() => fail(tag, error));
+    fail(tag, error);
   }
 }
 
@@ -53,7 +52,7 @@ function begin(tag, together) {
 function requireIsolation(tag) {
   if (globalThis.crossOriginIsolated) return;
   const url = location.origin;
-  throw failure(globalThis.isSecureContext ? "OT101" : "OT102", { script: String(tag), url });
+  throw new Failure(globalThis.isSecureContext ? "OT101" : "OT102", { script: String(tag), url });
 }
 
 /** @param {Tag} tag */
@@ -70,7 +69,7 @@ function beginOwn(tag) {
     .catch((error) => {
       worker.terminate();
       // Whoever removed the tag or ended its worker knows that it ended.
-      if (!(error instanceof WorkerError && error.code === "OT105")) fail(tag, error);
+      if (error?.code !== "OT105") fail(tag, error);
     });
 }
 
@@ -83,7 +82,8 @@ function beginShared(tag, together) {
       await queue.checkConfig(tag);
       await run(tag, queue.worker, code);
     } catch (error) {
-      fail(tag, error);
+      // The next script's events come after this one's.
+      await fail(tag, error);
     }
   });
 }
@@ -115,7 +115,7 @@ function awaitedLater(promise) {
 
 /** @param {Tag} tag @param {unknown} error */
 function fail({ element, type, own }, error) {
-  report(error, { target: element, type, worker: own });
+  return report(error, { target: element, type, worker: own });
 }
 
 /** Report an exception of an event handler or a task, from the script it belongs to. @param {InterpreterWorker} worker @param {unknown} error */

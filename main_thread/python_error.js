@@ -1,15 +1,12 @@
 // Python's exceptions on the page: how to make one of what a worker posted, and how to recognise one.
 
 import { PythonError } from "../sync_bridge/far_end/index.js";
-import { failure } from "./errors.js";
+import { Failure } from "./failure.js";
 
-/** @param {import("../worker/messages.js").ErrorRecord} record @returns {Error} */
+/** @param {import("../worker/messages.js").ErrorRecord} record @returns {PythonError | Failure} */
 export function revive({ name, message, ...details }) {
   if (name === "PythonError") return new PythonError(message, details);
-  const error = failure("OT103", { reason: `${name}: ${message}` });
-  // Where in the worker it happened; the stack of this line helps nobody.
-  error.stack = details.traceback;
-  return error;
+  return new Failure("OT103", { reason: `${name}: ${message}` }, details.traceback);
 }
 
 /** @param {unknown} value @returns {value is PythonError} */

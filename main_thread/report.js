@@ -2,39 +2,34 @@
 //
 // The event comes first and is cancelable: `event.preventDefault()` says that the page has dealt with the error, and
 // neither console nor banner repeat it. Called by lifecycle.js for every error there is.
+//
+// Nothing happens within the call itself: a page that adds a script hears of it once it has added its listeners.
 
 import { DIST, ENTRY } from "./dist.js";
+import { explain } from "./failure.js";
 import { isPythonError } from "./python_error.js";
 
 /**
+ * Resolves when the event has been dispatched; never rejects.
+ *
  * @param {unknown} thrown
  * @param {object} origin
  * @param {Element} [origin.target] the script; without one, or when it has left the page, the event is the window's
  * @param {string} origin.type of the script
  * @param {boolean} origin.worker whether the script has a worker of its own
  */
-export function report(thrown, { target, type, worker }) {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const python = isPythonError(error) ? error : null;
-  const detail = {
-    worker,
-    error,
-    type: python?.type ?? error.name,
-    message: error.message,
-    traceback: python?.traceback ?? "",
-    file: python?.file ?? "",
-    line: python?.line ?? 0,
-  };
+export async function report(thrown, { target, type, worker }) {
+  const error = await explain(thrown);
+  const { name, message } = error;
+  // Safari's errors have a `line` of their own.
+  const python = isPythonError(error) ? error : { type: name, traceback: "", file: "", line: 0 };
+  const { traceback, file, line } = python;
+  const detail = { worker, error, type: python.type, message, traceback, file, line };
   const event = new CustomEvent(`${type}:error`, { bubbles: true, cancelable: true, detail });
   if (!(target?.isConnected ? target : window).dispatchEvent(event)) return;
-  const text = (python?.traceback || `${error.name}: ${error.message}`).trimEnd();
+  const text = (traceback || `${name}: ${message}`).trimEnd();
   console.error(text);
-  if (bannerWanted()) showBanner(titleOf(detail), text);
-}
-
-/** @param {{ type: string, file: string, line: number }} detail */
-function titleOf({ type, file, line }) {
-  return file ? `${type} in ${file}, line ${line}` : type;
+  if (bannerWanted()) showBanner(detail, text);
 }
 
 /** `<script type="module" src="…/offthread.js" data-banner="off">` leaves the banner to the page. */
@@ -43,11 +38,11 @@ function bannerWanted() {
   return ![...scripts].some(({ src }) => src === ENTRY);
 }
 
-/** @param {string} title @param {string} text */
-async function showBanner(title, text) {
+/** @param {import("./banner.js").Detail} detail @param {string} text */
+async function showBanner(detail, text) {
   try {
     const { show } = await import("./banner.js");
-    show(title, text, new URL("offthread.css", DIST).href);
+    show(detail, text, new URL("offthread.css", DIST).href);
   } catch (error) {
     // The error itself is on the console already.
     console.warn("The banner for errors could not be loaded:", error);

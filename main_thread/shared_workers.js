@@ -4,7 +4,7 @@
 // as the page does; one that failed to start, or was ended, is replaced when the next script appears.
 
 import { configOf, emptyConfig } from "./config_of.js";
-import { failure } from "./errors.js";
+import { Failure } from "./failure.js";
 import { InterpreterWorker, workers } from "./interpreter_worker.js";
 
 /** @typedef {import("./tag.js").Tag} Tag */
@@ -29,7 +29,7 @@ export class WorkerQueue {
     if (tag.config === null) return;
     const [wanted, given] = await Promise.all([configOf(tag), this.#config]);
     if (JSON.stringify(wanted) !== JSON.stringify(given)) {
-      throw failure("OT305", { script: String(tag), type: tag.type });
+      throw new Failure("OT305", { script: String(tag), type: tag.type });
     }
   }
 
@@ -57,7 +57,7 @@ const shared = new Map();
  *
  * @param {Tag} tag
  * @param {Tag[]} together the tags that appeared with it
- * @param {(worker: InterpreterWorker, error: Error) => void} onError
+ * @param {(worker: InterpreterWorker, error: unknown) => void} onError
  */
 export function sharedWorker({ type }, together, onError) {
   let found = shared.get(type);

@@ -3,7 +3,7 @@
 // Called by lifecycle.js, once for every tag that appears on the page.
 
 import { dedent } from "./dedent.js";
-import { failure } from "./errors.js";
+import { Failure } from "./failure.js";
 
 /** How many scripts of a type had no id: they are numbered. @type {Map<string, number>} */
 const counts = new Map();
@@ -35,19 +35,19 @@ export class Tag {
   check() {
     const script = String(this);
     const worker = this.element.getAttribute("worker");
-    if (worker) throw failure("OT301", { script, value: worker });
+    if (worker) throw new Failure("OT301", { script, value: worker });
     if (this.src === null) return;
-    if (!this.src.trim()) throw failure("OT303", { script });
+    if (!this.src.trim()) throw new Failure("OT303", { script });
     const text = this.element.textContent ?? "";
     // A comment beside `src` says something to a reader of the page; code would be silently ignored.
-    if (/^[^\S\n]*[^\s#]/m.test(text)) throw failure("OT304", { script });
+    if (/^[^\S\n]*[^\s#]/m.test(text)) throw new Failure("OT304", { script });
   }
 
   /** The code to run. @returns {Promise<string>} */
   async code() {
     if (this.src === null) return dedent(this.element.textContent ?? "");
     const url = new URL(this.src, this.element.baseURI).href;
-    return fetchText(url, (reason) => failure("OT302", { script: String(this), url, reason }));
+    return fetchText(url, (reason) => new Failure("OT302", { script: String(this), url, reason }));
   }
 }
 
@@ -66,7 +66,7 @@ function pageName() {
  * Fetch a text, or throw what `fail` makes of the reason.
  *
  * @param {string} url
- * @param {(reason: string) => Error} fail
+ * @param {(reason: string) => Failure} fail
  * @returns {Promise<string>}
  */
 export async function fetchText(url, fail) {

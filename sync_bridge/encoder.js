@@ -199,9 +199,13 @@ export class Encoder {
   /** @param {string} value */
   #writeEncodedString(value) {
     if (!value.isWellFormed()) return this.#writeIllFormed(value);
-    const encoded = textEncoder.encode(value);
-    this.writeStringHeader(encoded.length);
-    this.#append(encoded);
+    this.writeEncodedText(textEncoder.encode(value));
+  }
+
+  /** @param {Uint8Array} utf8 well-formed */
+  writeEncodedText(utf8) {
+    this.writeStringHeader(utf8.length);
+    this.#append(utf8);
   }
 
   /** @param {number} length */

@@ -4,7 +4,7 @@
 // A frame in the command ring is FRAME_HEADER_BYTES of header followed by `argc` msgpack values.
 // docs/protocol.md describes the same in prose.
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /**
  * Operations a near end can ask of a far end. Those marked * are never waited for.
@@ -19,6 +19,9 @@ export const OP = Object.freeze({
   THROW: 5, // * receiver = call id; type, message, traceback, file, line, exception id, whether it is an error of the page, that
   RESOLVE: 6, // * receiver = promise, result = settlement id
   COLLECT: 7, // receiver = offset: the next part of a reply that did not fit
+  BATCH: 8, // * what follows is applied in one task of the page, up to
+  END_BATCH: 9, // *
+  HEARD: 10, // * receiver = index of the last failure that the worker has learned of from a message
 
   GET: 16, // name
   SET: 17, // name, value
@@ -41,6 +44,12 @@ export const OP = Object.freeze({
   COPY: 35, // a deep copy by value
   TEXT: 36, // String(receiver)
   WRITE_BYTES: 37, // bytes copied into a typed array or buffer
+  SYNC: 38, // nothing: every earlier command has been executed
+  CANONICAL: 39, // the number under which the page introduces the receiver
+  GATHER: 40, // ...names: the values of several properties
+  ASSIGN: 41, // name, value, …: sets several properties
+  QUERY: 42, // ...names and indexes, one after the other: the end of a path
+  MAP: 43, // the steps of a recording, then what they refer to: the results for each item (far_end/recording.js)
 });
 
 /** Header flags of a frame. */
@@ -48,10 +57,14 @@ export const FLAG = Object.freeze({
   WAITS: 1, // the near end waits for a reply to this command
   FORGET: 2, // the reply to the previous waiting command was abandoned: take back its introductions
   CHUNKED: 4, // the arguments came in the CHUNK frames before this one
+  RETURNS_FIRST: 8, // the near end goes on as if the first argument had been returned
+  RETURNS_SECOND: 16, // likewise the second
 });
 
 // Frame header, in 32-bit words: length in bytes (padded to 8), op | flags << 8 | name << 16, receiver, result,
-// sequence number, argc. `length` covers header and padding.
+// sequence number, argc. `length` covers header and padding. `result` is the number, a positive one, that the near end
+// has given to the result of a command that it does not wait for. `sequence` counts, in two rows, the commands that wait
+// and those that do not; the latter's is their ticket, by which a failure is reported.
 export const FRAME_HEADER_BYTES = 24;
 export const FRAME = Object.freeze({ LENGTH: 0, OPERATION: 1, RECEIVER: 2, RESULT: 3, SEQUENCE: 4, ARGC: 5 });
 
@@ -63,7 +76,7 @@ export const MAX_NAMES = 0xffff;
 const LINE = 16; // 32-bit words in a cache line of 64 bytes
 export const WORD = Object.freeze({
   VERSION: 0,
-  HEAD: 1 * LINE, // bytes ever published by the near end, modulo 2³²
+  HEAD: 1 * LINE, // bytes ever published by the near end, modulo 2³²: the page executes these at once
   TAIL: 2 * LINE, // bytes ever consumed by the far end, modulo 2³²
   REPLY_SEQUENCE: 3 * LINE, // sequence number of the last reply; never a 0/1 flag
   REPLY_STATUS: 4 * LINE, // one of REPLY
@@ -71,6 +84,11 @@ export const WORD = Object.freeze({
   PAGE_STATE: 6 * LINE, // one of PAGE
   WORKER_STATE: 7 * LINE, // one of WORKER: whom the page has to notify
   INTERRUPT: 8 * LINE, // signal number to raise in the worker, 0 for none
+  WRITTEN: 9 * LINE, // bytes ever written by the near end: the page executes these when they are AGE_MS old
+  ANNOUNCED: 10 * LINE, // 1 where the page knows that there is something written
+  BELL: 11 * LINE, // counts the wake-ups of the page, which sleeps on it
+  HELD: 12 * LINE, // 1 where the interpreter may hold commands that are not even written
+  EXECUTED: 13 * LINE, // ticket of the last command that the page has executed without waiting
 });
 export const HEADER_BYTES = 1024;
 export const RING_BYTES = 256 * 1024; // a power of two, so that counters may wrap
@@ -81,6 +99,8 @@ export const MAX_FRAME_BYTES = RING_BYTES / 4;
 
 export const PAGE = Object.freeze({ SERVING: 0, ARMED: 1, ARMED_FOR_MESSAGE: 2 });
 export const WORKER = Object.freeze({ RUNNING: 0, WAITING_FOR_REPLY: 1, WAITING_FOR_ROOM: 2 });
+/** A command that nobody waits for is executed no later than this. */
+export const AGE_MS = 4;
 /** The worker waits in slices of this, so that a missed wake-up or an interrupt costs no more. */
 export const WAIT_SLICE_MS = 50;
 
@@ -92,15 +112,16 @@ export const REPLY = Object.freeze({
   VALUE: 0, // one value
   MISSING: 1, // the property does not exist
   THROWN: 2, // [name, message, stack, thrown value]
+  FAILED: 3, // commands before this one failed, so it was not performed: [index, ticket, operation, name, message, stack, thrown value, …]
   PARTS: 8, // flag: too large for the reply area, REPLY_LENGTH bytes wait to be collected
-  DESCRIPTIONS: 16, // flag: an array of interface descriptions follows the value
+  DESCRIPTIONS: 16, // flag: an array of interface descriptions and one of node shapes follow the value
   BUFFERS: 32, // flag: then an array of [index, bytes] of the writable buffers that the call has changed
 });
 
 /** msgpack extension types. The payloads are big-endian, as msgpack is. */
 export const EXTENSION = Object.freeze({
   UNDEFINED: 0, // 1 byte, 0
-  REFERENCE: 1, // far object. To the worker: int32 id, uint16 interface, uint16 0; to the page: int32 id
+  REFERENCE: 1, // far object. To the worker: int32 id, uint16 interface, uint16 node shape or 0; to the page: int32 id
   CALLABLE: 2, // near object: int32 id
   BIGINT: 3, // 1 byte sign (0 or 1), then the magnitude, most significant byte first
   DATE: 4, // float64, milliseconds since 1970; NaN is an invalid date
@@ -147,7 +168,7 @@ export const KIND = Object.freeze({
   ITERABLE: 13, // nothing but Symbol.iterator
 });
 
-/** The page's global object is known to both ends from the start. Ids the page gives are negative. */
+/** The page's global object is known to both ends from the start. Ids the page gives are negative, the worker's positive. */
 export const ROOT_ID = -1;
 
 /** Messages beside the shared memory; every one is `{ offthread: <name>, … }`. */
@@ -159,6 +180,7 @@ export const MESSAGE = Object.freeze({
   CALL: "bridge:call", // page → worker: { id, payload: msgpack [callable, this, args] }
   SETTLE: "bridge:settle", // page → worker: { id, status, payload }
   FORGET: "bridge:forget", // page → worker: { callables: [id, introductions, …] }
+  FAILED: "bridge:failed", // page → worker: { status, payload }: commands that nobody waited for failed
 });
 
 /**
@@ -177,3 +199,5 @@ export const DEFAULT_LIMITS = Object.freeze({
 
 /** The signal of an interrupt: Python raises KeyboardInterrupt. */
 export const SIGINT = 2;
+/** The signal by which the page asks for commands that the interpreter still holds (SIGUSR1). */
+export const SIGNAL_FLUSH = 10;

@@ -4,6 +4,7 @@
 // it is listed, and the page decides whose error that is.
 
 import { INTERPRETERS } from "../interpreters/index.js";
+import { InterfaceTable } from "../sync_bridge/near_end/interface_table.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
 
@@ -19,7 +20,8 @@ const CONSOLE = {
  * @typedef {object} Parts
  * @property {URL} dist folder of the built files
  * @property {Promise<Record<string, string>>} library
- * @property {Promise<any>} near
+ * @property {Promise<any>} table what Web IDL knows of interfaces (sync_bridge/near_end/interface_table.js)
+ * @property {Promise<import("../sync_bridge/near_end/index.js").NearEnd>} near
  * @property {(error: unknown) => void} onUnawaited gets exceptions of tasks that nobody awaits
  */
 
@@ -56,11 +58,12 @@ export async function boot(type, config, parts) {
 }
 
 /** @param {string} type @param {import("./messages.js").WorkerConfig} config @param {Parts} parts */
-async function load(type, config, { dist, library, near, onUnawaited }) {
+async function load(type, config, { dist, library, table, near, onUnawaited }) {
   const { adapter, folder, name } = INTERPRETERS[type];
   const indexURL = new URL(`interpreters/${folder}/`, dist).href;
   try {
-    const [{ load }, sources, nearEnd] = await Promise.all([adapter(), library, near]);
+    const [{ load }, sources, interfaces, nearEnd] = await Promise.all([adapter(), library, table, near]);
+    nearEnd.replies.table = new InterfaceTable(interfaces);
     const io = { ...CONSOLE, unawaited: onUnawaited };
     return await load({ indexURL, library: sources, near: nearEnd, config }, io);
   } catch (error) {

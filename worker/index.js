@@ -12,7 +12,8 @@ import { CONTROL } from "./messages.js";
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 const dist = new URL("./", import.meta.url);
 const near = openNearEnd(scope);
-const library = fetchLibrary();
+const library = fetchJson("python.json");
+const table = fetchJson("interfaces.json");
 
 /** What has been asked for so far; every request starts after the one before it. @type {Promise<void>} */
 let queue = Promise.resolve();
@@ -32,19 +33,21 @@ scope.addEventListener("unhandledrejection", (event) => {
   reportUnawaited(event.reason);
 });
 
-async function fetchLibrary() {
-  const url = new URL("python.json", dist);
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url} is missing: the server answered ${response.status}`);
-  return /** @type {Promise<Record<string, string>>} */ (response.json());
+/** A file of the build. Its failure is part of the boot's; until then nobody awaits it. @param {string} name @returns {Promise<any>} */
+function fetchJson(name) {
+  const url = new URL(name, dist);
+  const found = fetch(url).then((response) => {
+    if (!response.ok) throw new Error(`${url} is missing: the server answered ${response.status}`);
+    return response.json();
+  });
+  found.catch(() => {});
+  return found;
 }
-// Its failure is part of the boot's; until then nobody awaits it.
-library.catch(() => {});
 
 /** @param {import("./messages.js").StartMessage} message */
 async function start({ type, config }) {
   try {
-    const booted = await boot(type, config, { dist, library, near, onUnawaited: reportUnawaited });
+    const booted = await boot(type, config, { dist, library, table, near, onUnawaited: reportUnawaited });
     interpreter = booted.interpreter;
     scope.postMessage({ offthread: CONTROL.STARTED, failures: booted.failures });
   } catch (error) {

@@ -9,8 +9,8 @@ import { validate } from "./validate.js";
  * @typedef {object} Options
  * @property {string} script the tag, as errors name it
  * @property {string} baseURL of the page
- * @property {(code: string, facts: Record<string, string>) => Error} fail
- * @property {(url: string, fail: (reason: string) => Error) => Promise<string>} fetchText
+ * @property {(code: string, facts: Record<string, string>) => unknown} fail makes what is thrown
+ * @property {(url: string, fail: (reason: string) => any) => Promise<string>} fetchText
  */
 
 // The name of a file, maybe with a query. What JSON and TOML need (braces, quotes, line breaks, `=`) is not in it.

@@ -5,10 +5,11 @@
 
 /**
  * @typedef {object} Entry
- * @property {"url" | "urls" | "files" | "count" | "table"} type
+ * @property {"url" | "urls" | "files" | "count" | "mode" | "table"} type
  * @property {string} description
  * @property {unknown} [default]
  * @property {Record<string, Entry>} [keys] of a table
+ * @property {string} [shorthand] the key of a table that text in its place stands for
  */
 
 /** @type {Record<string, Entry>} */
@@ -32,8 +33,15 @@ export const SCHEMA = {
   },
   bridge: {
     type: "table",
-    description: "Settings of the bridge to the page.",
+    shorthand: "mode",
+    description: "Settings of the bridge to the page, or just its mode.",
     keys: {
+      mode: {
+        type: "mode",
+        description:
+          'What Python waits for: "default" for what may fail in practice, "strict" for every operation, "fast" only for results.',
+        default: "default",
+      },
       limits: {
         type: "table",
         description: "The largest values that may cross the bridge.",
@@ -53,5 +61,6 @@ export const EXPECTED = {
   urls: "a list of URLs of wheels (.whl)",
   files: "a table of destinations (strings) by source URL",
   count: "a whole number above 0",
+  mode: '"strict", "default" or "fast"',
   table: "a table",
 };

@@ -1,6 +1,6 @@
 // Checks a parsed config against the schema and turns it into what a worker needs: absolute URLs, one list of files.
 //
-// Errors are made by the caller's `fail`, since this code is loaded on demand and the error classes are not.
+// What is thrown is made by the caller's `fail`, as nothing that is loaded on demand may import the main bundle.
 
 import { nearest } from "./nearest.js";
 import { EXPECTED, SCHEMA } from "./schema.js";
@@ -9,7 +9,7 @@ import { EXPECTED, SCHEMA } from "./schema.js";
  * @typedef {object} Source
  * @property {string} place where the config is written, as errors name it
  * @property {string} baseURL what its relative URLs are relative to
- * @property {(code: string, facts: Record<string, string>) => Error} fail
+ * @property {(code: string, facts: Record<string, string>) => unknown} fail makes what is thrown
  */
 
 /**
@@ -18,6 +18,7 @@ import { EXPECTED, SCHEMA } from "./schema.js";
  * @returns {import("../../worker/messages.js").WorkerConfig}
  */
 export function validate(config, source) {
+  config = expand(config);
   checkTable(config, SCHEMA, "", source);
   const { packages = [], files = {}, interpreter = null, bridge = {} } = /** @type {any} */ (config);
   return {
@@ -26,6 +27,16 @@ export function validate(config, source) {
     interpreter: interpreter && absolute(interpreter, "interpreter", source),
     bridge,
   };
+}
+
+/** Tables of which only the main key is written. @param {unknown} config */
+function expand(config) {
+  if (!isTable(config)) return config;
+  const entries = Object.entries(config).map(([name, value]) => {
+    const { shorthand } = (Object.hasOwn(SCHEMA, name) && SCHEMA[name]) || {};
+    return [name, shorthand && typeof value === "string" ? { [shorthand]: value } : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -61,6 +72,7 @@ const CHECKS = {
   url: isText,
   urls: (value) => Array.isArray(value) && value.every(isText),
   files: (value) => isTable(value) && Object.values(value).every((path) => typeof path === "string"),
+  mode: (value) => value === "strict" || value === "default" || value === "fast",
   count: (value) => Number.isSafeInteger(value) && /** @type {number} */ (value) > 0,
 };
 

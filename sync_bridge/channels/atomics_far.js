@@ -2,8 +2,12 @@
 // publishes replies. The page never blocks here: it serves for a few milliseconds at a time and stays for a moment after
 // each answer, as commands come in bursts; then it sleeps in `Atomics.waitAsync`, or, where that is missing, until the
 // worker posts a message.
+//
+// What the worker has published is executed at once; what it has only written, when that is AGE_MS old. Commands between
+// BATCH and END_BATCH are executed in one task.
 
 import {
+  AGE_MS,
   FLAG,
   FRAME,
   FRAME_HEADER_BYTES,
@@ -12,6 +16,7 @@ import {
   REPLY,
   REPLY_BYTES,
   RING_BYTES,
+  SIGNAL_FLUSH,
   WORD,
   WORKER,
 } from "../protocol.js";
@@ -22,12 +27,20 @@ import { AtomicsMemory } from "./atomics_memory.js";
 import { Patience } from "./patience.js";
 
 /** The page gives its other tasks a turn after serving this long, all workers together. */
-const TASK_MS = 4;
+const TASK_MS = 8;
+/** It does not stay awake for the next command beyond this part of a task. */
+const LINGER_TASK_MS = 4;
+/** Frames between two looks at the clock. */
+const CLOCK_FRAMES = 16;
+/** A worker that waits for room gets this much at a time, or wakes for every few bytes. */
+const ROOM_BYTES = RING_BYTES / 4;
+/** A batch that reads keeps the page in its task for no longer than this. */
+const BATCH_MS = 100;
 /** After an answer the page stays awake this long, as the next command of a burst comes within microseconds. */
 const LINGER_MS = 0.05;
 
-/** When the page's current task should have ended, by performance.now(). */
-let taskEnd = 0;
+/** When the page's current task began, by performance.now(). */
+let taskStart = -TASK_MS;
 
 function isInputPending() {
   return /** @type {any} */ (globalThis.navigator)?.scheduling?.isInputPending?.() ?? false;
@@ -40,6 +53,7 @@ function isInputPending() {
  * @property {number} name
  * @property {number} receiver
  * @property {number} result
+ * @property {number} sequence
  * @property {number} argc
  * @property {Decoder} decoder aimed at the arguments
  */
@@ -61,11 +75,21 @@ export class FarAtomics extends AtomicsMemory {
     this.closed = false;
     this.waking = typeof Atomics.waitAsync === "function" ? PAGE.ARMED : PAGE.ARMED_FOR_MESSAGE;
     /** @type {Frame} */
-    this.frame = { op: 0, flags: 0, name: 0, receiver: 0, result: 0, argc: 0, decoder: this.decoder };
+    this.frame = { op: 0, flags: 0, name: 0, receiver: 0, result: 0, sequence: 0, argc: 0, decoder: this.decoder };
     this.sequence = 0;
     this.patience = new Patience(LINGER_MS);
     /** @type {MessageChannel | null} */
     this.yielding = null;
+    /** A sleep that has not ended. */
+    this.asleep = false;
+    /** Runs out when something written is old enough. @type {ReturnType<typeof setTimeout> | null} */
+    this.age = null;
+    /** Up to where to execute what is only written. */
+    this.pulled = 0;
+    /** Ticket of the last command executed that did not wait. */
+    this.executed = 0;
+    /** The batch that is open: its frames, unless some of it has been applied already. @type {{ frames: Uint8Array[], until: number } | null} */
+    this.batch = null;
     /** Arguments that come in chunks. @type {Uint8Array | null} */
     this.chunks = null;
     /** @type {Error | null} */
@@ -78,39 +102,77 @@ export class FarAtomics extends AtomicsMemory {
   /** Serve what is there, then sleep until there is more. */
   start() {
     const now = performance.now();
-    if (now >= taskEnd) taskEnd = now + TASK_MS;
+    if (now - taskStart >= TASK_MS) taskStart = now;
     while (!this.closed) {
       const served = this.#drain();
-      if (Atomics.load(this.words, WORD.HEAD) !== this.tail) {
-        if (performance.now() < taskEnd) continue;
+      if (this.batch?.until) {
+        this.#holdBatch();
+        continue;
+      }
+      if (this.#end() !== this.tail) {
+        if (performance.now() - taskStart < TASK_MS) continue;
         return this.#yield();
       }
       if (served && this.#linger()) continue;
-      Atomics.store(this.words, WORD.PAGE_STATE, this.waking);
-      if (this.waking === PAGE.ARMED_FOR_MESSAGE) {
-        // The worker may have published between the last look and the store above.
-        if (Atomics.load(this.words, WORD.HEAD) === this.tail) return;
-      } else {
-        const wait = Atomics.waitAsync(this.words, WORD.HEAD, this.tail);
-        if (wait.async) {
-          wait.value.then(() => this.wake());
-          return;
-        }
-      }
+      if (this.#sleep()) return;
     }
   }
 
-  /** Called when the worker has published something. */
+  /** Called when the worker has rung. */
   wake() {
     if (this.closed) return;
     this.counters.wakeups++;
     this.start();
   }
 
+  /** @returns {boolean} false where there is something to do after all */
+  #sleep() {
+    const { words } = this;
+    const bell = Atomics.load(words, WORD.BELL);
+    Atomics.store(words, WORD.PAGE_STATE, this.waking);
+    // The worker may have rung between the last look and the store above.
+    if (this.#end() !== this.tail) return false;
+    if (this.age === null && Atomics.load(words, WORD.ANNOUNCED)) this.age = setTimeout(() => this.#pull(), AGE_MS);
+    if (this.waking === PAGE.ARMED_FOR_MESSAGE || this.asleep) return true;
+    const wait = Atomics.waitAsync(words, WORD.BELL, bell);
+    if (!wait.async) return false;
+    this.asleep = true;
+    wait.value.then(() => {
+      this.asleep = false;
+      this.wake();
+    });
+    return true;
+  }
+
+  /** Execute what is written and old, and ask for what the interpreter still holds. */
+  #pull() {
+    this.age = null;
+    if (this.closed) return;
+    const { words } = this;
+    // Before the look at what is written: what comes after it is announced anew.
+    Atomics.store(words, WORD.ANNOUNCED, 0);
+    this.pulled = Atomics.load(words, WORD.WRITTEN);
+    if (Atomics.load(words, WORD.HELD)) Atomics.compareExchange(words, WORD.INTERRUPT, 0, SIGNAL_FLUSH);
+    this.start();
+  }
+
   /** Whether the worker's next command has come while the page was still there to see it. */
   #linger() {
-    if (performance.now() >= taskEnd || isInputPending()) return false;
-    return this.patience.poll(this.words, WORD.HEAD, this.tail, taskEnd);
+    const end = taskStart + LINGER_TASK_MS;
+    if (performance.now() >= end || isInputPending()) return false;
+    const head = Atomics.load(this.words, WORD.HEAD);
+    return this.#end() !== this.tail || this.patience.poll(this.words, WORD.HEAD, head, end);
+  }
+
+  /** Stay in this task until the batch that has been applied in part goes on, but not for ever. */
+  #holdBatch() {
+    const batch = /** @type {{ frames: Uint8Array[], until: number }} */ (this.batch);
+    while (this.#end() === this.tail) {
+      if (performance.now() > batch.until) {
+        batch.until = 0;
+        return;
+      }
+    }
   }
 
   /** Let the page's other tasks run before serving on; the worker need not wake us meanwhile. */
@@ -126,49 +188,105 @@ export class FarAtomics extends AtomicsMemory {
   close() {
     this.closed = true;
     this.yielding?.port1.close();
-    this.parts = this.chunks = null;
+    if (this.age !== null) clearTimeout(this.age);
+    this.parts = this.chunks = this.batch = null;
     // Lets the sleeping waitAsync end, and with it all that it keeps alive.
-    Atomics.notify(this.words, WORD.HEAD);
+    Atomics.notify(this.words, WORD.BELL);
+  }
+
+  /** Up to where to execute: what is published, or what was written when the page last looked, whichever is more. */
+  #end() {
+    const head = Atomics.load(this.words, WORD.HEAD);
+    return ((this.pulled - head) | 0) > 0 ? this.pulled : head;
   }
 
   /** @returns {boolean} whether there was anything */
   #drain() {
     const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
-    while (!this.closed && Atomics.load(words, WORD.HEAD) !== this.tail) {
-      const length = this.#readFrame();
-      const { op } = this.frame;
-      if (op === OP.CHUNK) this.#takeChunk(this.frame);
-      else if (op === OP.COLLECT) this.#sendPart(this.frame.receiver);
-      else if (op !== OP.PAD) this.#execute();
+    for (let count = 1; !this.closed && this.#end() !== this.tail; count++) {
+      const start = this.tail & (RING_BYTES - 1);
+      const length = this.#readFrame(this.ring, this.ringView, start);
+      if (this.batch && !this.batch.until && this.frame.op !== OP.PAD) this.#hold(start, length);
+      else this.#dispatch();
       this.tail = (this.tail + length) | 0;
       Atomics.store(words, WORD.TAIL, this.tail);
-      if (Atomics.load(words, WORD.WORKER_STATE) === WORKER.WAITING_FOR_ROOM) Atomics.notify(words, WORD.TAIL);
-      if (performance.now() >= taskEnd) break;
+      if (Atomics.load(words, WORD.WORKER_STATE) === WORKER.WAITING_FOR_ROOM) this.#giveRoom();
+      // Half a batch must not be painted.
+      if (count % CLOCK_FRAMES === 0 && !this.batch?.until && performance.now() - taskStart >= TASK_MS) break;
     }
+    Atomics.store(words, WORD.EXECUTED, this.executed);
     return tail !== this.tail;
   }
 
-  /** @returns {number} the frame's length */
-  #readFrame() {
-    const start = this.tail & (RING_BYTES - 1);
-    const at = start >> 2;
-    const { ringWords, frame } = this;
-    const length = ringWords[at + FRAME.LENGTH];
-    if (length < 8 || length > RING_BYTES - start || length & 7) {
+  #giveRoom() {
+    if (RING_BYTES - ((Atomics.load(this.words, WORD.HEAD) - this.tail) | 0) >= ROOM_BYTES) Atomics.notify(this.words, WORD.TAIL);
+  }
+
+  /** Keep a frame of a batch that is not complete. @param {number} start @param {number} length */
+  #hold(start, length) {
+    const batch = /** @type {{ frames: Uint8Array[], until: number }} */ (this.batch);
+    const { op, flags } = this.frame;
+    if (op === OP.END_BATCH || flags & FLAG.WAITS) {
+      this.#apply(batch.frames);
+      this.#readFrame(this.ring, this.ringView, start);
+      batch.until = performance.now() + BATCH_MS;
+      this.#dispatch();
+    } else batch.frames.push(this.ring.slice(start, start + length));
+  }
+
+  /** @param {Uint8Array[]} frames */
+  #apply(frames) {
+    for (const bytes of frames) {
+      this.#readFrame(bytes, new DataView(bytes.buffer), 0);
+      this.#dispatch();
+    }
+    frames.length = 0;
+  }
+
+  #dispatch() {
+    const { frame } = this;
+    switch (frame.op) {
+      case OP.PAD:
+        return;
+      case OP.CHUNK:
+        return this.#takeChunk(frame);
+      case OP.COLLECT:
+        this.sequence = frame.sequence;
+        return this.#sendPart(frame.receiver);
+      case OP.BATCH:
+        this.batch = { frames: [], until: 0 };
+        return;
+      case OP.END_BATCH:
+        this.batch = null;
+        return;
+      default:
+        this.#execute();
+    }
+  }
+
+  /**
+   * Read a frame's header.
+   * @param {Uint8Array} bytes @param {DataView} view @param {number} start
+   * @returns {number} bytes of the frame
+   */
+  #readFrame(bytes, view, start) {
+    const { frame } = this;
+    const length = view.getInt32(start + 4 * FRAME.LENGTH, true);
+    if (length < 8 || length > bytes.length - start || length & 7) {
       this.close();
       throw new ProtocolError(`A frame of ${length} bytes at ${start}: the ring is corrupt and the worker was disconnected`);
     }
-    const operation = ringWords[at + FRAME.OPERATION];
+    const operation = view.getUint32(start + 4 * FRAME.OPERATION, true);
     frame.op = operation & 0xff;
     if (frame.op === OP.PAD) return length;
     frame.flags = (operation >> 8) & 0xff;
     frame.name = operation >>> 16;
-    frame.receiver = ringWords[at + FRAME.RECEIVER];
-    frame.result = ringWords[at + FRAME.RESULT];
-    frame.argc = ringWords[at + FRAME.ARGC];
-    this.sequence = ringWords[at + FRAME.SEQUENCE];
-    this.decoder.aim(this.ring, this.ringView, start + FRAME_HEADER_BYTES, start + length);
+    frame.receiver = view.getInt32(start + 4 * FRAME.RECEIVER, true);
+    frame.result = view.getInt32(start + 4 * FRAME.RESULT, true);
+    frame.argc = view.getInt32(start + 4 * FRAME.ARGC, true);
+    frame.sequence = view.getInt32(start + 4 * FRAME.SEQUENCE, true);
+    this.decoder.aim(bytes, view, start + FRAME_HEADER_BYTES, start + length);
     return length;
   }
 
@@ -176,6 +294,8 @@ export class FarAtomics extends AtomicsMemory {
     const { frame } = this;
     this.counters.commands++;
     this.parts = null;
+    if (frame.flags & FLAG.WAITS) this.sequence = frame.sequence;
+    else if (frame.op >= OP.GET) this.executed = frame.sequence;
     if (frame.flags & FLAG.CHUNKED) {
       if (this.chunks) this.decoder.aimAt(this.chunks);
       this.chunks = null;
@@ -202,7 +322,7 @@ export class FarAtomics extends AtomicsMemory {
         this.chunksError = /** @type {Error} */ (error);
       }
     }
-    this.chunks?.set(this.ring.subarray(decoder.offset, decoder.offset + length), offset);
+    this.chunks?.set(decoder.bytes.subarray(decoder.offset, decoder.offset + length), offset);
   }
 
   /** Aim the encoder at the reply area. */

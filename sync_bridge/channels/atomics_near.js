@@ -1,6 +1,9 @@
 // The worker's side of the `atomics` channel: writes command frames into the ring, publishes them, waits for replies.
 // It knows frames and waiting; what the commands mean is the near end's business.
 //
+// What is written, the page executes when it is some milliseconds old; what is published, at once. Within a batch
+// nothing is even written before its end, unless the ring fills or an answer is needed.
+//
 // Waiting costs no CPU: after a moment's polling, `Atomics.wait` in slices, with the interrupt word in view.
 
 import {
@@ -14,6 +17,7 @@ import {
   REPLY,
   REPLY_BYTES,
   RING_BYTES,
+  SIGINT,
   WAIT_SLICE_MS,
   WORD,
   WORKER,
@@ -45,8 +49,11 @@ export class NearAtomics extends AtomicsMemory {
     /** Arguments of the open frame are written here. */
     this.encoder = new Encoder(limits);
     this.head = 0; // bytes written
-    this.published = 0; // bytes the page may read
-    this.sequence = 0;
+    this.published = 0; // bytes the page is to execute at once
+    this.sequence = 0; // of the last command that waited
+    this.ticket = 0; // of the last command that did not
+    this.synced = 0; // tickets up to here were executed, and the worker knows what became of them
+    this.batches = 0; // open ones, each within another
     this.forget = false;
     this.operation = 0;
     this.receiver = 0;
@@ -69,24 +76,87 @@ export class NearAtomics extends AtomicsMemory {
     this.encoder.aim(this.ring, this.ringView, start + FRAME_HEADER_BYTES, start + free);
   }
 
-  /** Close the open frame without waiting for anything. @param {number} argc */
+  /** Close the open frame of the protocol itself. @param {number} argc */
   commit(argc) {
-    this.#close(argc, 0);
+    this.#close(argc, 0, 0);
   }
 
-  /** Let the page see all that was committed. */
+  /**
+   * Close the open frame of a command whose result nobody waits for.
+   * @param {number} argc @param {number} [flags]
+   * @returns {number} its ticket
+   */
+  commitUnawaited(argc, flags = 0) {
+    this.ticket = (this.ticket + 1) | 0;
+    this.#close(argc, flags, this.ticket);
+    return this.ticket;
+  }
+
+  /**
+   * In place of the open frame, tell the page of a command that was too large to be written; it fails there.
+   * @param {number} flags
+   */
+  refuse(flags) {
+    const { operation, receiver, result } = this;
+    this.encoder.bytes = this.ring;
+    // A first chunk that announces more than the limit is refused by the page, and the command with it.
+    this.begin(OP.CHUNK, this.limits.payloadBytes + 1, 0);
+    this.#writeHeader(0, 0, 0, 0);
+    this.begin(operation & 0xff, receiver, operation >>> 16, result);
+    this.ticket = (this.ticket + 1) | 0;
+    this.#writeHeader(0, flags | FLAG.CHUNKED, 0, this.ticket);
+  }
+
+  /** Let the page know what was committed; it executes that within AGE_MS. */
+  announce() {
+    if (this.batches) return;
+    const { words } = this;
+    if (((this.head - this.published) | 0) > (RING_BYTES / 4) * 3) return this.publish();
+    Atomics.store(words, WORD.WRITTEN, this.head);
+    if (Atomics.load(words, WORD.ANNOUNCED) === 0) {
+      Atomics.store(words, WORD.ANNOUNCED, 1);
+      this.#ring();
+    }
+  }
+
+  /** Have the page execute at once all that was committed. */
   publish() {
-    if (this.published === this.head) return;
+    if (this.published === this.head || this.batches) return;
+    this.#publish();
+  }
+
+  #publish() {
     this.published = this.head;
+    Atomics.store(this.words, WORD.WRITTEN, this.head);
     Atomics.store(this.words, WORD.HEAD, this.head);
-    const state = Atomics.load(this.words, WORD.PAGE_STATE);
-    if (state === PAGE.ARMED) Atomics.notify(this.words, WORD.HEAD);
+    this.#ring();
+  }
+
+  #ring() {
+    const { words } = this;
+    Atomics.add(words, WORD.BELL, 1);
+    const state = Atomics.load(words, WORD.PAGE_STATE);
+    if (state === PAGE.ARMED) Atomics.notify(words, WORD.BELL);
     else if (
       state === PAGE.ARMED_FOR_MESSAGE &&
-      Atomics.compareExchange(this.words, WORD.PAGE_STATE, PAGE.ARMED_FOR_MESSAGE, PAGE.SERVING) === state
+      Atomics.compareExchange(words, WORD.PAGE_STATE, PAGE.ARMED_FOR_MESSAGE, PAGE.SERVING) === state
     ) {
       this.post({ offthread: MESSAGE.WAKE });
     }
+  }
+
+  /** What is committed from now on is applied in one task of the page. */
+  beginBatch() {
+    if (this.batches++) return;
+    this.begin(OP.BATCH, 0, 0);
+    this.commit(0);
+  }
+
+  endBatch() {
+    if (--this.batches) return;
+    this.begin(OP.END_BATCH, 0, 0);
+    this.commit(0);
+    this.publish();
   }
 
   /**
@@ -96,14 +166,15 @@ export class NearAtomics extends AtomicsMemory {
    */
   request(argc) {
     this.sequence = (this.sequence + 1) | 0;
-    this.#close(argc, this.forget ? FLAG.WAITS | FLAG.FORGET : FLAG.WAITS);
+    this.#close(argc, this.forget ? FLAG.WAITS | FLAG.FORGET : FLAG.WAITS, this.sequence);
     this.forget = false;
     this.counters.roundTrips++;
-    this.publish();
-    if (!this.#wait(WORD.REPLY_SEQUENCE, WORKER.WAITING_FOR_REPLY, (reply) => reply === this.sequence)) {
+    this.#publish();
+    if (!this.#waitForReply()) {
       this.forget = true;
       return INTERRUPTED;
     }
+    this.synced = this.ticket;
     return Atomics.load(this.words, WORD.REPLY_STATUS);
   }
 
@@ -148,7 +219,7 @@ export class NearAtomics extends AtomicsMemory {
   /** @param {number} size */
   #waitForRoom(size) {
     if (RING_BYTES - this.#used() >= size) return;
-    this.publish();
+    this.#publish();
     // An interrupt must not tear a frame in two: it stays in its word and is seen by the next wait for a reply.
     const { words } = this;
     Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_ROOM);
@@ -156,58 +227,52 @@ export class NearAtomics extends AtomicsMemory {
     Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
   }
 
-  /**
-   * @param {number} word @param {number} state @param {(value: number) => boolean} done
-   * @returns {boolean} false where an interrupt came first
-   */
-  #wait(word, state, done) {
-    const { words } = this;
-    let value = Atomics.load(words, word);
-    if (done(value)) return true;
-    if (this.patience.poll(words, word, value)) {
-      value = Atomics.load(words, word);
-      if (done(value)) return true;
+  /** @returns {boolean} false where an interrupt came first */
+  #waitForReply() {
+    const { words, sequence } = this;
+    let reply = Atomics.load(words, WORD.REPLY_SEQUENCE);
+    if (reply === sequence) return true;
+    if (this.patience.poll(words, WORD.REPLY_SEQUENCE, reply)) {
+      reply = Atomics.load(words, WORD.REPLY_SEQUENCE);
+      if (reply === sequence) return true;
     }
-    Atomics.store(words, WORD.WORKER_STATE, state);
-    try {
-      for (;;) {
-        Atomics.wait(words, word, value, WAIT_SLICE_MS);
-        value = Atomics.load(words, word);
-        if (done(value)) return true;
-        if (Atomics.load(words, WORD.INTERRUPT) !== 0) {
-          Atomics.store(words, WORD.INTERRUPT, 0);
-          return false;
-        }
+    Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_REPLY);
+    for (;;) {
+      Atomics.wait(words, WORD.REPLY_SEQUENCE, reply, WAIT_SLICE_MS);
+      reply = Atomics.load(words, WORD.REPLY_SEQUENCE);
+      const arrived = reply === sequence;
+      // Any other signal is for the interpreter, which looks at it when it goes on.
+      if (arrived || Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0) === SIGINT) {
+        Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
+        return arrived;
       }
-    } finally {
-      Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
     }
   }
 
-  /** @param {number} argc @param {number} flags */
-  #close(argc, flags) {
+  /** @param {number} argc @param {number} flags @param {number} sequence */
+  #close(argc, flags, sequence) {
     const { encoder } = this;
     const payload = encoder.length;
     if (encoder.spilled) {
       const bytes = encoder.written();
       if (payload + FRAME_HEADER_BYTES > MAX_FRAME_BYTES) {
         this.#writeChunks(bytes);
-        this.#writeHeader(argc, flags | FLAG.CHUNKED, 0);
+        this.#writeHeader(argc, flags | FLAG.CHUNKED, 0, sequence);
       } else {
         this.#makeRoom(payload + FRAME_HEADER_BYTES + 8);
         this.ring.set(bytes, (this.head & (RING_BYTES - 1)) + FRAME_HEADER_BYTES);
-        this.#writeHeader(argc, flags, payload);
+        this.#writeHeader(argc, flags, payload, sequence);
       }
       encoder.bytes = this.ring; // let go of a large private buffer
     } else {
-      this.#writeHeader(argc, flags, payload);
+      this.#writeHeader(argc, flags, payload, sequence);
     }
     this.counters.commands++;
     this.counters.bytes += payload;
   }
 
-  /** @param {number} argc @param {number} flags @param {number} payload */
-  #writeHeader(argc, flags, payload) {
+  /** @param {number} argc @param {number} flags @param {number} payload @param {number} sequence */
+  #writeHeader(argc, flags, payload, sequence) {
     const length = (FRAME_HEADER_BYTES + payload + 7) & ~7;
     const at = (this.head & (RING_BYTES - 1)) >> 2;
     const { ringWords } = this;
@@ -215,7 +280,7 @@ export class NearAtomics extends AtomicsMemory {
     ringWords[at + FRAME.OPERATION] = this.operation | (flags << 8);
     ringWords[at + FRAME.RECEIVER] = this.receiver;
     ringWords[at + FRAME.RESULT] = this.result;
-    ringWords[at + FRAME.SEQUENCE] = this.sequence;
+    ringWords[at + FRAME.SEQUENCE] = sequence;
     ringWords[at + FRAME.ARGC] = argc;
     this.head = (this.head + length) | 0;
   }
@@ -231,7 +296,7 @@ export class NearAtomics extends AtomicsMemory {
       this.#makeRoom(MAX_FRAME_BYTES);
       this.ring.set(part, (this.head & (RING_BYTES - 1)) + FRAME_HEADER_BYTES);
       this.result = offset;
-      this.#writeHeader(part.length, 0, part.length);
+      this.#writeHeader(part.length, 0, part.length, 0);
       this.publish();
     }
     this.#makeRoom(COMFORTABLE_BYTES);

@@ -5,6 +5,7 @@ import { OP } from "../protocol.js";
 import { ProtocolError } from "../errors.js";
 import { interfaceOf, propertyNames } from "./interfaces.js";
 import { bytesOf } from "../encoder.js";
+import { replay } from "./recording.js";
 import { MISSING, chunkOf, contains, deleteItem, getItem, iterate, lengthOf, next, setItem, slice } from "./subscription.js";
 
 /** How a result travels. `instanceof` on a result would run the traps of a Proxy, so the result does not say it. */
@@ -36,9 +37,7 @@ export function perform(command) {
       return value === undefined && !hasProperty(receiver, name) ? MISSING : value;
     }
     case OP.SET:
-      receiver[name] = args[0];
-      if (typeof name === "string" && name.startsWith("on") && command.isOurs(args[0])) command.listeners.remember(receiver, name);
-      return undefined;
+      return setMember(command, name, args[0]);
     case OP.DELETE:
       if (!hasProperty(receiver, name)) return MISSING;
       delete receiver[name];
@@ -86,9 +85,32 @@ export function perform(command) {
       return String(receiver);
     case OP.WRITE_BYTES:
       return writeBytes(receiver, args[0]);
+    case OP.SYNC:
+      return undefined;
+    case OP.GATHER:
+      return several(command, args.map((key) => receiver[key]));
+    case OP.ASSIGN:
+      for (let i = 0; i < args.length; i += 2) setMember(command, args[i], args[i + 1]);
+      return undefined;
+    case OP.QUERY:
+      return args.reduce((at, key) => follow(at, key), receiver);
+    case OP.MAP:
+      return several(command, replay(receiver, args));
     default:
       throw new ProtocolError(`Operation ${command.op} is unknown`);
   }
+}
+
+/** @param {Command} command @param {PropertyKey} name @param {unknown} value */
+function setMember({ receiver, listeners, isOurs }, name, value) {
+  receiver[name] = value;
+  if (typeof name === "string" && name.startsWith("on") && isOurs(value)) listeners.remember(receiver, name);
+}
+
+/** One step of a path: a name or index. @param {any} at @param {any} key */
+function follow(at, key) {
+  if (at === null || at === undefined) throw new TypeError(`there is no ${String(key)} of ${at}`);
+  return at[typeof key === "number" && key < 0 ? at.length + key : key];
 }
 
 /** @param {Command} command */

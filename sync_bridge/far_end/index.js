@@ -1,16 +1,17 @@
 // The far end: the page's half of the bridge for one worker. It owns the real objects, runs the worker's commands on
 // them, and calls the worker's functions. It knows no tags and no interpreters; main_thread creates one per worker.
 
-import { DEFAULT_LIMITS, FLAG, MESSAGE, OP, REPLY, SIGINT, WORD } from "../protocol.js";
+import { DEFAULT_LIMITS, FLAG, MESSAGE, OP, REPLY, ROOT_ID, SIGINT, WORD } from "../protocol.js";
 import { Encoder } from "../encoder.js";
-import { BridgeError, PythonError } from "../errors.js";
+import { BridgeError, ProtocolError, PythonError } from "../errors.js";
 import { createBuffer } from "../channels/atomics_memory.js";
 import { FarAtomics } from "../channels/atomics_far.js";
 import { CallableTable } from "./callables.js";
 import { SHAPE, perform } from "./executor.js";
 import { interfaceOf } from "./interfaces.js";
-import { ObjectTable } from "./object_table.js";
+import { ObjectTable, Poisoned } from "./object_table.js";
 import { PageListeners } from "./page_listeners.js";
+import { Failures } from "./failures.js";
 import { MISSING } from "./subscription.js";
 import { HeldPromises } from "./promises.js";
 import { PageValues, describeThrown } from "./values.js";
@@ -46,12 +47,17 @@ export class FarEnd {
     );
     this.values = new PageValues(this.objects, this.callables, this.promises);
     this.channel = new FarAtomics(this.buffer, (frame) => this.#execute(frame), this.limits);
+    this.failures = new Failures();
     /** @type {(string | undefined)[]} */
     this.names = [];
     /** @type {Map<number, Pending>} */
     this.pending = new Map();
     this.nextCall = 1;
     this.closed = false;
+    /** The first two arguments of the command last performed, which some commands return. @type {unknown} */
+    this.argument = undefined;
+    /** @type {unknown} */
+    this.second = undefined;
     /** Introductions of the last reply, to be taken back if the worker gave it up. @type {number[]} */
     this.lastReply = [];
     /** @type {import("./executor.js").Command} */
@@ -116,7 +122,7 @@ export class FarEnd {
     encoder.aimPrivately(1 << 15);
     const { introductions } = this.values;
     const root = interfaceOf(this.objects.root, this.objects.root);
-    introductions.known.clear();
+    introductions.forgetAll();
     introductions.add(root);
     encoder.writeNumber(root.id);
     introductions.write(encoder);
@@ -138,29 +144,82 @@ export class FarEnd {
 
   /** @param {import("../channels/atomics_far.js").Frame} frame */
   #execute(frame) {
-    if (!(frame.flags & FLAG.WAITS)) {
-      try {
-        this.#perform(frame);
-      } catch (error) {
-        this.onError(/** @type {Error} */ (error));
-      }
-      return;
-    }
+    if (!(frame.flags & FLAG.WAITS)) return frame.op < OP.GET ? this.#serve(frame) : this.#executeUnawaited(frame);
     if (frame.flags & FLAG.FORGET) this.objects.takeBack(this.lastReply);
     /** @type {number} */
     let status = REPLY.VALUE;
     let encoder;
     try {
-      const result = this.#perform(frame);
-      encoder = this.channel.aimReply();
-      if (result === MISSING) status = REPLY.MISSING;
-      else this.#writeResult(encoder, result);
-      status |= this.values.writeTrailer(encoder);
+      if (this.failures.pending.length) {
+        status = this.#writeFailures();
+      } else {
+        const result = this.#perform(frame);
+        encoder = this.channel.aimReply();
+        if (result === MISSING) status = REPLY.MISSING;
+        else this.#writeResult(encoder, result);
+        status |= this.values.writeTrailer(encoder);
+      }
     } catch (error) {
-      status = this.#writeFailure(error);
+      status = this.#writeFailure(Poisoned.reasonOf(error));
     }
     this.lastReply = this.#commit();
     this.channel.reply(status);
+  }
+
+  /**
+   * Run a command that the worker did not wait for. It may go on with a result already, under a number of its own.
+   * @param {import("../channels/atomics_far.js").Frame} frame
+   */
+  #executeUnawaited(frame) {
+    const { flags, result: id, sequence: ticket } = frame;
+    try {
+      const result = this.#perform(frame);
+      if (this.values.buffers.length) this.values.buffers = [];
+      if (id) this.objects.bind(id, requireObject(result, this.command.name));
+      else if (flags & FLAG.RETURNS_FIRST && result !== this.argument) throw replaced(this.command.name);
+      else if (flags & FLAG.RETURNS_SECOND && result !== this.second) throw replaced(this.command.name);
+    } catch (error) {
+      const poisoned = Poisoned.is(error);
+      if (id) this.objects.bind(id, poisoned ? error : new Poisoned(error));
+      // What depends on a failed command is skipped without a failure of its own.
+      if (!poisoned) this.#fail(ticket, this.#nameOf(frame.receiver), error);
+    }
+    this.argument = this.second = undefined;
+  }
+
+  /** @param {number} ticket @param {string} operation @param {unknown} error */
+  #fail(ticket, operation, error) {
+    this.failures.add(ticket, operation, error);
+    if (this.failures.pending.length > 1) return;
+    // The worker may be waiting by the end of this task. If it is not, its turn may be over.
+    queueMicrotask(() => this.#postFailures());
+  }
+
+  /** What the last command was, for people. @param {number} receiver */
+  #nameOf(receiver) {
+    const value = receiver === ROOT_ID ? this.objects.root : this.objects.entries.get(receiver)?.value;
+    const owner = value === undefined || Poisoned.is(value) ? "?" : interfaceOf(value, this.objects.root).name;
+    const { op, name } = this.command;
+    const verb = { [OP.SET]: " = …", [OP.CALL]: "(…)" }[op] ?? "";
+    return `${owner}.${String(name)}${verb}`;
+  }
+
+  #postFailures() {
+    const fresh = this.failures.unposted();
+    if (fresh.length === 0 || this.closed) return;
+    const { payload, flags } = this.#encodeMessage((encoder) => this.values.writeFailures(encoder, fresh));
+    this.#post({ offthread: MESSAGE.FAILED, status: REPLY.FAILED | flags, payload }, [payload.buffer]);
+  }
+
+  /** The failures, as the reply to a command that is not performed because of them. */
+  #writeFailures() {
+    const { pending } = this.failures;
+    const encoder = this.channel.aimReply();
+    this.values.writeFailures(encoder, pending);
+    const status = REPLY.FAILED | this.values.writeTrailer(encoder);
+    this.failures.heard(this.failures.count);
+    this.failures.posted = this.failures.count;
+    return status;
   }
 
   /** @param {import("../encoder.js").Encoder} encoder @param {unknown} result */
@@ -208,40 +267,61 @@ export class FarEnd {
     return this.objects.commit();
   }
 
+  /**
+   * Commands of the protocol itself, which are never waited for.
+   * @param {import("../channels/atomics_far.js").Frame} frame
+   */
+  #serve(frame) {
+    const { op, receiver, decoder, argc } = frame;
+    try {
+      const failed = this.channel.chunkError(frame);
+      if (failed) throw failed;
+      switch (op) {
+        case OP.INTERN:
+          this.names[frame.name] = /** @type {string} */ (decoder.read());
+          return;
+        case OP.RELEASE:
+          for (let i = 0; i < argc; i += 2) {
+            this.objects.release(/** @type {number} */ (decoder.read()), /** @type {number} */ (decoder.read()));
+          }
+          return;
+        case OP.RETURN:
+          return this.#settle(receiver)?.resolve(this.values.readArguments(decoder, 1)[0]);
+        case OP.THROW:
+          return this.#settle(receiver)?.reject(this.#readThrown(decoder));
+        case OP.RESOLVE:
+          return this.#resolve(receiver, frame.result);
+        case OP.HEARD:
+          return this.failures.heard(receiver);
+        default:
+          throw new ProtocolError(`Operation ${op} is unknown`);
+      }
+    } catch (error) {
+      this.onError(/** @type {Error} */ (error));
+    }
+  }
+
   /** @param {import("../channels/atomics_far.js").Frame} frame */
   #perform(frame) {
-    const { op, receiver, decoder, argc } = frame;
+    const { op, decoder, argc } = frame;
     const failed = this.channel.chunkError(frame);
     if (failed) throw failed;
-    switch (op) {
-      case OP.INTERN:
-        this.names[frame.name] = /** @type {string} */ (decoder.read());
-        return;
-      case OP.RELEASE: {
-        for (let i = 0; i < argc; i += 2) {
-          this.objects.release(/** @type {number} */ (decoder.read()), /** @type {number} */ (decoder.read()));
-        }
-        return;
-      }
-      case OP.RETURN:
-        return this.#settle(receiver)?.resolve(this.values.readArguments(decoder, 1)[0]);
-      case OP.THROW:
-        return this.#settle(receiver)?.reject(this.#readThrown(decoder));
-      case OP.RESOLVE:
-        return this.#resolve(this.objects.get(receiver), frame.result);
-    }
-    const args = this.values.readArguments(decoder, argc);
-    const { command } = this;
+    const { command, values, objects } = this;
+    const args = values.readArguments(decoder, argc);
+    const receiver = objects.get(frame.receiver);
+    if (op === OP.CALL && typeof receiver === "object") this.promises.ask(receiver);
+    this.argument = args[0];
+    this.second = args[1];
+    if (op === OP.CANONICAL) return objects.canonical(frame.receiver);
     command.op = op;
-    command.receiver = this.objects.get(receiver);
-    if (op === OP.CALL && typeof command.receiver === "object") this.promises.ask(command.receiver);
+    command.receiver = receiver;
     command.name = frame.name ? this.names[frame.name] : op <= OP.CALL ? args.shift() : "";
     command.args = args;
     try {
       return perform(command);
     } finally {
       command.receiver = null;
-      command.args = [];
+      command.args = NONE;
     }
   }
 
@@ -265,9 +345,15 @@ export class FarEnd {
     return error;
   }
 
-  /** Tell the worker how a promise ends. @param {unknown} promise @param {number} id */
-  #resolve(promise, id) {
-    this.promises.ask(/** @type {object} */ (promise));
+  /** Tell the worker how a promise ends. @param {number} receiver @param {number} id */
+  #resolve(receiver, id) {
+    let promise;
+    try {
+      promise = this.objects.get(receiver);
+    } catch (error) {
+      return this.#postSettlement(id, REPLY.THROWN, Poisoned.reasonOf(error));
+    }
+    this.promises.ask(promise);
     Promise.resolve(promise).then(
       (value) => this.#postSettlement(id, REPLY.VALUE, value),
       (reason) => this.#postSettlement(id, REPLY.THROWN, reason),
@@ -327,6 +413,26 @@ export class FarEnd {
     promise.catch((error) => this.closed || this.onError(error));
     return isEvent ? undefined : promise;
   }
+}
+
+/** @type {any[]} */
+const NONE = [];
+
+/**
+ * The near end goes on with the result of a member of the browser's own that always gives an object.
+ * @param {unknown} result @param {PropertyKey} name
+ * @returns {object}
+ */
+function requireObject(result, name) {
+  if ((typeof result !== "object" && typeof result !== "function") || result === null) throw replaced(name);
+  return result;
+}
+
+/** @param {PropertyKey} name */
+function replaced(name) {
+  return new TypeError(
+    `${String(name)} was replaced by the page after Python had met it, and returns something else now. Replace it before, or use offthread.strict()`,
+  );
 }
 
 /** @param {unknown} value */

@@ -1,9 +1,10 @@
 // What the page's objects are: a kind, an interface with a name, and which members are methods. Found once per
 // prototype by walking property descriptors, so that no getter runs, and sent to each worker once, on the back of the
 // reply that first needs it. With it a worker knows without asking that `el.setAttribute` is a method and `el.title`
-// is not.
+// is not, and, of the browser's own classes, which members the page has replaced: what Web IDL says holds for the others.
 
 import { KIND } from "../protocol.js";
+import { shapeOf } from "./node_shapes.js";
 
 /**
  * @typedef {object} Interface
@@ -14,6 +15,9 @@ import { KIND } from "../protocol.js";
  * @property {string[]} methods own ones
  * @property {string[]} attributes own ones
  * @property {number} instances of a class: the interface of what it makes, 0 where unknown
+ * @property {string[] | null} replaced own members of a class of the browser that are not its own, null for other classes
+ * @property {boolean} isNode
+ * @property {Map<string, Interface>} shadowed interfaces of objects that hide members, by the names of these
  */
 
 /** Ids travel in 16 bits; the last ones are kept for what is shared. */
@@ -52,12 +56,48 @@ export function interfaceOf(value, root) {
   }
 }
 
-/** @param {string} name @param {number} kind @param {Interface | null} parent @param {object} [source] @returns {Interface} */
-function create(name, kind, parent, source) {
-  const { methods, attributes } = source ? membersOf(source) : { methods: [], attributes: [] };
-  const made = { id: interfaces.length + 1, name, kind, parent, methods, attributes, instances: 0 };
+/**
+ * @param {string} name @param {number} kind @param {Interface | null} parent
+ * @param {object} [source] @param {string[]} [names] those of its members that count
+ * @returns {Interface}
+ */
+function create(name, kind, parent, source, names) {
+  const { methods, attributes } = source ? membersOf(source, names) : { methods: [], attributes: [] };
+  const replaced = source && !names ? replacedMembers(source) : null;
+  const isNode = parent?.isNode || (name === "Node" && replaced !== null);
+  const made = { id: interfaces.length + 1, name, kind, parent, methods, attributes, instances: 0, replaced, isNode, shadowed: new Map() };
   interfaces.push(made);
   return made;
+}
+
+/**
+ * Members of a class or namespace of the browser that are somebody else's.
+ * @param {object} source
+ * @returns {string[] | null} null where the whole is not the browser's
+ */
+function replacedMembers(source) {
+  const descriptors = Object.getOwnPropertyDescriptors(source);
+  const constructor = /** @type {PropertyDescriptor | undefined} */ (descriptors.constructor)?.value;
+  // What Web IDL says of a class holds for this page's own one, not for another frame's or one of the same name.
+  const isOwn = typeof constructor === "function" ? isNative(constructor, constructor.name) && isGlobal(constructor.name, constructor) : isNamespace(source);
+  if (!isOwn && source !== globalThis) return null;
+  const replaced = [];
+  for (const [name, { value, get, set }] of Object.entries(descriptors)) {
+    if (name === "constructor") continue;
+    if (![value, get, set].every((part) => typeof part !== "function" || isNative(part, name))) replaced.push(name);
+  }
+  return replaced;
+}
+
+/** A bound function and a Proxy are native as well, but have no name in their text. @param {Function} value @param {string} name */
+function isNative(value, name) {
+  const found = /^function (?:[gs]et )?(.+)\(\) \{\s*\[native code\]\s*\}$/.exec(Function.prototype.toString.call(value));
+  return found !== null && found[1] === name;
+}
+
+/** @param {string} name @param {object} value */
+function isGlobal(name, value) {
+  return Object.getOwnPropertyDescriptor(globalThis, name)?.value === value;
 }
 
 const symbolInterface = create("Symbol", KIND.SYMBOL, null);
@@ -65,13 +105,13 @@ const opaqueInterface = create("Object", KIND.OBJECT, null);
 
 /**
  * Own string-named members, apart from constructors: what a class's prototype carries is called, classes are read.
- * @param {object} source
+ * @param {object} source @param {string[]} [names]
  */
-function membersOf(source) {
+function membersOf(source, names) {
   const methods = [];
   const attributes = [];
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(source))) {
-    if (name === "constructor") continue;
+    if (name === "constructor" || (names && !names.includes(name))) continue;
     if (typeof descriptor.value === "function" && !isClass(descriptor.value)) methods.push(name);
     else attributes.push(name);
   }
@@ -125,6 +165,37 @@ function classInterface(value) {
 }
 
 /**
+ * The interface of an object as the worker is told of it: where its own properties hide members of its class, one of its
+ * own; and the shape of a node.
+ * @param {object} value @param {Interface} made what `interfaceOf` says
+ * @returns {[made: Interface, shape: import("./node_shapes.js").NodeShape | null]}
+ */
+export function specifics(value, made) {
+  try {
+    const shape = made.isNode ? shapeOf(value) : null;
+    if (!made.replaced || !made.parent || (made.kind !== KIND.OBJECT && !HIDING.has(made.name))) return [made, shape];
+    const hiding = Object.getOwnPropertyNames(value).filter((name) => name in Object.getPrototypeOf(value));
+    return [hiding.length > 0 ? shadowing(value, made, hiding) : made, shape];
+  } catch {
+    return [made, null]; // a Proxy whose traps throw
+  }
+}
+
+/** Collections whose names come before their members ([LegacyOverrideBuiltIns] in HTML). */
+const HIDING = new Set(["HTMLFormElement"]);
+
+/** @param {object} value @param {Interface} made @param {string[]} hiding */
+function shadowing(value, made, hiding) {
+  const key = hiding.sort().join();
+  let known = made.shadowed.get(key);
+  if (!known) {
+    if (interfaces.length > MAX_SINGLETONS) return made;
+    made.shadowed.set(key, (known = create(made.name, made.kind, made, value, hiding)));
+  }
+  return known;
+}
+
+/**
  * Objects of a class, of whichever kind the first of them is.
  * @param {object} prototype @param {number} kind
  * @returns {Interface}
@@ -161,6 +232,7 @@ function remember(map, made) {
 
 /** @param {object} value */
 function nameOf(value) {
+  if (value === globalThis) return "Window"; // it carries the members of its class itself
   const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value;
   const constructor = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
   const name = typeof value === "function" ? Object.getOwnPropertyDescriptor(value, "name")?.value : constructor?.name;
@@ -240,7 +312,7 @@ export function propertyNames(value) {
 }
 
 /**
- * Which interfaces one worker has been told of.
+ * Which interfaces and node shapes one worker has been told of.
  */
 export class Introductions {
   constructor() {
@@ -248,6 +320,26 @@ export class Introductions {
     this.known = new Set();
     /** To be told with the next message. @type {Interface[]} */
     this.fresh = [];
+    /** @type {Set<number>} */
+    this.knownShapes = new Set();
+    /** @type {import("./node_shapes.js").NodeShape[]} */
+    this.freshShapes = [];
+  }
+
+  get pending() {
+    return this.fresh.length > 0 || this.freshShapes.length > 0;
+  }
+
+  forgetAll() {
+    this.known.clear();
+    this.knownShapes.clear();
+  }
+
+  /** @param {import("./node_shapes.js").NodeShape} shape */
+  addShape(shape) {
+    if (this.knownShapes.has(shape.id)) return;
+    this.knownShapes.add(shape.id);
+    this.freshShapes.push(shape);
   }
 
   /** @param {Interface} made */
@@ -261,13 +353,15 @@ export class Introductions {
 
   /** The message that tells them is on its way. */
   commit() {
-    this.fresh = [];
+    if (this.fresh.length) this.fresh = [];
+    if (this.freshShapes.length) this.freshShapes = [];
   }
 
   /** The message failed: tell them again. */
   takeBack() {
     for (const made of this.fresh) this.known.delete(made.id);
-    this.fresh = [];
+    for (const shape of this.freshShapes) this.knownShapes.delete(shape.id);
+    this.commit();
   }
 
   /**
@@ -278,8 +372,9 @@ export class Introductions {
     const { fresh } = this;
     fresh.sort((a, b) => a.id - b.id);
     encoder.writeArrayHeader(fresh.length);
-    for (const { id, name, kind, parent, methods, attributes, instances } of fresh) {
-      encoder.writeCopy([id, name, kind, parent?.id ?? 0, methods, attributes, instances]);
+    for (const { id, name, kind, parent, methods, attributes, instances, replaced } of fresh) {
+      encoder.writeCopy([id, name, kind, parent?.id ?? 0, methods, attributes, instances, replaced]);
     }
+    encoder.writeCopy(this.freshShapes.map(({ id, names }) => [id, ...names]));
   }
 }

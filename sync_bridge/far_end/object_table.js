@@ -3,9 +3,35 @@
 // Each time a number is sent to the worker is an introduction, and is counted. A release says how many introductions
 // the worker had seen when it let go, and the object goes only when that is all of them: a release that crosses a new
 // introduction on its way frees nothing. Numbers are never used again.
+//
+// The worker numbers the results of commands that it does not wait for itself. Such a number stands for nothing, and is
+// poisoned, where the command failed.
 
 import { ROOT_ID } from "../protocol.js";
 import { ReferenceLost } from "../errors.js";
+
+/** Thrown where a command needs the result of one that failed. */
+export class Poisoned {
+  #reason;
+
+  /** @param {unknown} reason what the failed command threw */
+  constructor(reason) {
+    this.#reason = reason;
+  }
+
+  /**
+   * What was thrown in the first place. (`instanceof` would run traps of a Proxy of the page.)
+   * @param {unknown} thrown
+   */
+  static reasonOf(thrown) {
+    return Poisoned.is(thrown) ? thrown.#reason : thrown;
+  }
+
+  /** @param {unknown} value @returns {value is Poisoned} */
+  static is(value) {
+    return typeof value === "object" && value !== null && #reason in value;
+  }
+}
 
 /** @typedef {{ value: object | symbol, introductions: number }} Entry */
 
@@ -60,7 +86,26 @@ export class ObjectTable {
     if (id === ROOT_ID) return this.root;
     const entry = this.entries.get(id);
     if (!entry) throw new ReferenceLost(id);
+    if (Poisoned.is(entry.value)) throw entry.value;
     return entry.value;
+  }
+
+  /**
+   * Give a result the number that the worker has chosen; counts one introduction.
+   * @param {number} id @param {object | symbol} value
+   */
+  bind(id, value) {
+    this.entries.set(id, { value, introductions: 1 });
+    // An object that the worker knows already keeps its number; this one is a second name for it.
+    if (typeof value === "symbol") {
+      if (!this.symbols.has(value)) this.symbols.set(value, id);
+    } else if (!Poisoned.is(value) && !this.ids.has(value)) this.ids.set(value, id);
+  }
+
+  /** The number under which an object is introduced, whatever other names it has. @param {number} id */
+  canonical(id) {
+    const value = this.get(id);
+    return (typeof value === "symbol" ? this.symbols.get(value) : this.ids.get(value)) ?? id;
   }
 
   /** @param {number} id @param {number} introductions */
@@ -70,9 +115,11 @@ export class ObjectTable {
     entry.introductions -= introductions;
     if (entry.introductions > 0) return;
     this.entries.delete(id);
-    if (typeof entry.value === "symbol") this.symbols.delete(entry.value);
-    else this.ids.delete(entry.value);
-    this.dropped(entry.value);
+    const { value } = entry;
+    if (typeof value === "symbol") {
+      if (this.symbols.get(value) === id) this.symbols.delete(value);
+    } else if (this.ids.get(value) === id) this.ids.delete(value);
+    this.dropped(value);
   }
 
   /** What was introduced is on its way. @returns {number[]} */

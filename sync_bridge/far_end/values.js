@@ -3,7 +3,7 @@
 
 import { EXTENSION, KIND, REPLY, WRITABLE } from "../protocol.js";
 import { Decoder, readTypedArray } from "../decoder.js";
-import { Introductions, interfaceOf } from "./interfaces.js";
+import { Introductions, interfaceOf, specifics } from "./interfaces.js";
 
 /**
  * @typedef {object} WritableBuffer a view that a call was given, and the bytes it held before
@@ -50,14 +50,16 @@ export class PageValues {
     this.writeReference = (value, encoder) => {
       const callable = typeof value === "symbol" ? undefined : callables.idOf(value);
       if (callable !== undefined) return encoder.writeIntegerExtension(EXTENSION.CALLABLE, callable);
-      const made = interfaceOf(value, objects.root);
+      const general = interfaceOf(value, objects.root);
+      const [made, shape] = typeof value === "symbol" ? [general, null] : specifics(value, general);
       this.introductions.add(made);
+      if (shape) this.introductions.addShape(shape);
       if (made.kind === KIND.PROMISE) promises.hold(/** @type {object} */ (value));
       const id = objects.introduce(value);
       encoder.writeExtension(EXTENSION.REFERENCE, 8);
       encoder.view.setInt32(encoder.offset, id);
       encoder.view.setUint16(encoder.offset + 4, made.id);
-      encoder.view.setUint16(encoder.offset + 6, 0);
+      encoder.view.setUint16(encoder.offset + 6, shape ? shape.id : 0);
       encoder.offset += 8;
     };
   }
@@ -128,6 +130,21 @@ export class PageValues {
     this.writeResult(encoder, thrown);
   }
 
+  /** @param {import("../encoder.js").Encoder} encoder @param {import("./failures.js").Failure[]} failures */
+  writeFailures(encoder, failures) {
+    encoder.writeArrayHeader(failures.length * 7);
+    for (const { index, ticket, operation, error } of failures) {
+      const { name, message, stack } = describeThrown(error);
+      encoder.writeNumber(index);
+      encoder.writeNumber(ticket);
+      encoder.writeString(operation);
+      encoder.writeString(name);
+      encoder.writeString(message);
+      encoder.writeString(stack);
+      this.writeResult(encoder, error);
+    }
+  }
+
   /**
    * What has to follow a value: descriptions of new interfaces, changed buffers.
    * @param {import("../encoder.js").Encoder} encoder
@@ -135,7 +152,7 @@ export class PageValues {
    */
   writeTrailer(encoder) {
     let flags = 0;
-    if (this.introductions.fresh.length) {
+    if (this.introductions.pending) {
       this.introductions.write(encoder);
       flags |= REPLY.DESCRIPTIONS;
     }
@@ -171,7 +188,15 @@ const ORIGINAL = Symbol("original");
 
 /** @param {Uint8Array} a @param {Uint8Array} b of the same length */
 function sameBytes(a, b) {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  const { length } = a;
+  let i = 0;
+  if (length >= 64) {
+    // Four bytes at a time, as a picture has some millions.
+    const left = new DataView(a.buffer, a.byteOffset, length);
+    const right = new DataView(b.buffer, b.byteOffset, length);
+    for (; i + 4 <= length; i += 4) if (left.getInt32(i) !== right.getInt32(i)) return false;
+  }
+  for (; i < length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 

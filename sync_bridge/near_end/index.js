@@ -1,16 +1,20 @@
 // The near end: the worker's half of the bridge. It lives beside one interpreter, writes its operations as commands,
 // waits where they need an answer, and delivers the page's calls to it. Interpreters use it through `port.js`.
 
-import { MAX_NAMES, MESSAGE, OP, REPLY } from "../protocol.js";
+import { EXTENSION, MAX_NAMES, MESSAGE, OP, REPLY } from "../protocol.js";
 import { Decoder } from "../decoder.js";
 import { NearAtomics } from "../channels/atomics_near.js";
 import { Replies } from "./replies.js";
+import { Unawaited } from "./unawaited.js";
 
 /**
  * @typedef {object} Dispatcher what an interpreter does when the page asks for it
  * @property {(callable: number, call: number, wanted: boolean, argc: number, walk: import("./replies.js").Walk) => void} call
  *   `wanted` says whether anybody looks at the result
  * @property {(callable: number) => void} forget nobody on the page holds the callable any more
+ * @property {() => void} turn the interpreter has returned to the event loop: it hands over what it still holds
+ * @property {(count: number, walk: import("./replies.js").Walk) => void} failed commands that nobody waited for failed
+ *   after the turn that issued them
  */
 
 /**
@@ -19,14 +23,25 @@ import { Replies } from "./replies.js";
  * @property {boolean} tokens its proxies cannot tell when they die: they hold an object that is watched instead
  */
 
+/** index, ticket, operation, name, message, stack, thrown value */
+const FAILURE_FIELDS = 7;
 /** Ids released together; a longer queue only costs memory on both sides. */
 const RELEASE_BATCH = 256;
 
-/** Watched in place of a proxy: see Conventions.tokens. */
-class Token {
-  /** @param {{ id: number, introductions: number }} state */
-  constructor(state) {
-    this.state = state;
+/**
+ * Watched in place of a proxy: see Conventions.tokens. Each stands for one introduction of an object, so an object may
+ * have several.
+ */
+export class Token {
+  /** @param {number} id */
+  constructor(id) {
+    this.id = id;
+    /** A node that the worker has created and not put anywhere. */
+    this.loose = false;
+    /** Whether the page may know the object by another number as well. */
+    this.alias = false;
+    /** Objects that belong to this one and never change, by the form that asks for them. @type {Map<number, Token> | null} */
+    this.parts = null;
   }
 }
 
@@ -70,12 +85,14 @@ export class NearEnd {
     this.names = new Map();
     /** Ids and introductions to be released. @type {number[]} */
     this.releases = [];
-    /** @type {Map<number, WeakRef<Token>>} */
-    this.tokens = new Map();
-    /** @type {FinalizationRegistry<{ id: number, introductions: number }>} */
-    this.registry = new FinalizationRegistry((state) => {
-      if (!this.tokens.get(state.id)?.deref()) this.tokens.delete(state.id);
-      this.release(state.id, state.introductions);
+    /** Tokens that were released by hand, before their end. @type {Map<number, number>} */
+    this.releasedEarly = new Map();
+    /** @type {FinalizationRegistry<number>} */
+    this.registry = new FinalizationRegistry((id) => {
+      const early = this.releasedEarly.get(id);
+      if (early === undefined) return this.release(id, 1);
+      if (early > 1) this.releasedEarly.set(id, early - 1);
+      else this.releasedEarly.delete(id);
     });
     /** How often the page was told of each of our callables. @type {Map<number, number>} */
     this.introductions = new Map();
@@ -84,6 +101,11 @@ export class NearEnd {
     /** @type {Map<number, (walk: import("./replies.js").Walk) => void>} */
     this.settlements = new Map();
     this.nextSettlement = 1;
+    this.nextId = 1;
+    this.turnEnds = false;
+    /** Index of the last failure that the interpreter was told of. */
+    this.heard = 0;
+    this.unawaited = new Unawaited(this);
     this.replies = new Replies({
       bends: () => this.conventions.bends,
       reference: (id) => (this.conventions.tokens ? this.#token(id) : id),
@@ -106,20 +128,14 @@ export class NearEnd {
   /** @param {number} id @returns {unknown} */
   #token(id) {
     if (id === -1) return id;
-    const known = this.tokens.get(id)?.deref();
-    if (known) {
-      known.state.introductions++;
-      return known;
-    }
-    const token = new Token({ id, introductions: 1 });
-    this.tokens.set(id, new WeakRef(token));
-    this.registry.register(token, token.state);
+    const token = new Token(id);
+    this.registry.register(token, id);
     return token;
   }
 
   /** The id behind what stands for an object of the page. @param {any} reference @returns {number} */
   idOf(reference) {
-    return typeof reference === "number" ? reference : reference.state.id;
+    return typeof reference === "number" ? reference : reference.id;
   }
 
   /**
@@ -127,9 +143,31 @@ export class NearEnd {
    * @param {number} id @param {number} introductions how many this end has seen
    */
   release(id, introductions) {
-    // A microtask runs when the interpreter has returned to the event loop: the end of the turn.
-    if (this.releases.length === 0) queueMicrotask(() => this.flush());
     this.releases.push(id, introductions);
+    this.#expectTurn();
+  }
+
+  /** A microtask runs when the interpreter has returned to the event loop: the end of the turn. */
+  #expectTurn() {
+    if (this.turnEnds) return;
+    this.turnEnds = true;
+    queueMicrotask(() => {
+      this.turnEnds = false;
+      this.dispatcher?.turn();
+      this.unawaited.rest();
+      this.flush();
+    });
+  }
+
+  /** A number for the result of a command that is not waited for, as a token. @returns {Token} */
+  allocate() {
+    return /** @type {Token} */ (this.#token(this.nextId++));
+  }
+
+  /** Write a callable into the open frame. @param {number} id */
+  putCallable(id) {
+    this.introduce(id);
+    this.channel.encoder.writeIntegerExtension(EXTENSION.CALLABLE, id);
   }
 
   /**
@@ -139,10 +177,9 @@ export class NearEnd {
   releaseNow(reference, introductions) {
     if (typeof reference === "number") this.release(reference, introductions);
     else {
-      const { state } = reference;
-      this.tokens.delete(state.id);
-      this.release(state.id, state.introductions);
-      state.introductions = 0; // its finaliser will have nothing to add
+      const { id } = reference;
+      this.release(id, 1);
+      this.releasedEarly.set(id, (this.releasedEarly.get(id) ?? 0) + 1);
     }
     this.#sendReleases();
   }
@@ -167,6 +204,7 @@ export class NearEnd {
   /** Open a frame, after what has to go before it. @param {number} op @param {number} receiver @param {number} name @param {number} [result] */
   begin(op, receiver, name, result) {
     if (this.releases.length >= RELEASE_BATCH * 2) this.#sendReleases();
+    if (!this.turnEnds) this.#expectTurn();
     this.channel.begin(op, receiver, name, result);
   }
 
@@ -232,12 +270,55 @@ export class NearEnd {
         settle?.(Object.assign(walk, { thrown }));
         return;
       }
+      case MESSAGE.FAILED: {
+        const { walk } = this.#open(message, 1);
+        const count = this.readFailures(walk);
+        this.channel.begin(OP.HEARD, this.heard, 0);
+        this.channel.commit(0);
+        if (count) this.dispatcher?.failed(count, walk);
+        return this.flush();
+      }
       case MESSAGE.FORGET: {
         const { callables } = message;
         for (let i = 0; i < callables.length; i += 2) this.#forget(callables[i], callables[i + 1]);
         return;
       }
     }
+  }
+
+  /**
+   * Open a list of failures. A message and a reply may tell the same ones: those that are known are passed over.
+   * @param {import("./replies.js").Walk} walk
+   * @returns {number} how many are left in the walk: index, ticket, operation, name, message, stack and thrown value of each
+   */
+  readFailures(walk) {
+    this.replies.next(walk);
+    let count = /** @type {number} */ (this.replies.pending.pop()) / FAILURE_FIELDS;
+    const { decoder } = walk;
+    while (count > 0) {
+      const start = decoder.offset;
+      const index = /** @type {number} */ (decoder.read());
+      if (index > this.heard) {
+        decoder.offset = start;
+        break;
+      }
+      for (let i = 1; i < FAILURE_FIELDS; i++) this.replies.skip(decoder);
+      count--;
+    }
+    if (count) this.heard = this.#lastFailure(walk, count);
+    return count;
+  }
+
+  /** @param {import("./replies.js").Walk} walk @param {number} count @returns {number} index of the last one */
+  #lastFailure({ decoder }, count) {
+    const start = decoder.offset;
+    let index = 0;
+    for (let i = 0; i < count; i++) {
+      index = /** @type {number} */ (decoder.read());
+      for (let field = 1; field < FAILURE_FIELDS; field++) this.replies.skip(decoder);
+    }
+    decoder.offset = start;
+    return index;
   }
 
   /**

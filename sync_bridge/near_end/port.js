@@ -4,17 +4,23 @@
 // would take the module for an iterator, a generator or a map (next, send, get, set, has, keys …).
 //
 // An operation's arguments come either all at once, with a mask that says two bits an argument what each is, or, where
-// one of them is a container, one by one between `begin` and `commit`.
+// one of them is a container, one by one between `begin` and `commit`. Operations that nobody waits for come by their form
+// (unawaited.js): collected (`take_commands`), one by one with bare operands (`defer_text`, `put_in`, `create` …), or, where an operand is
+// a container, between `begin_form` and `issue_form`.
 
-import { EXTENSION, OP, REPLY, ROOT_ID, WRITABLE } from "../protocol.js";
+import { EXTENSION, FLAG, OP, REPLY, ROOT_ID, WRITABLE } from "../protocol.js";
 import { Decoder } from "../decoder.js";
 import { Encoder } from "../encoder.js";
 import { EncodeError } from "../errors.js";
 import { INTERRUPTED } from "../channels/atomics_near.js";
+import { ARGUMENT } from "./arguments.js";
 import { STATUS } from "./status.js";
+import { MAX_FORMS } from "./unawaited.js";
 
-/** What two bits of a mask say of an argument. */
-const ARGUMENT = Object.freeze({ VALUE: 0, REFERENCE: 1, CALLABLE: 2, NULL: 3 });
+/** An operand that does not cross exactly in this way has to be put by one of the `put_…` functions. */
+const INEXACT = 1;
+/** What a decoder of UTF-8 leaves of a lone surrogate. */
+const REPLACEMENT = "\ufffd";
 
 /** @typedef {ReturnType<typeof createPort>} Port */
 
@@ -22,7 +28,7 @@ const ARGUMENT = Object.freeze({ VALUE: 0, REFERENCE: 1, CALLABLE: 2, NULL: 3 })
  * @param {import("./index.js").NearEnd} near
  */
 export function createPort(near) {
-  const { channel, replies } = near;
+  const { channel, replies, unawaited } = near;
   const { encoder } = channel;
   const { pending } = replies;
   const source = new Decoder(); // over the reply area, reused
@@ -36,7 +42,7 @@ export function createPort(near) {
   function begin(op, receiver, name, result) {
     near.begin(op, near.idOf(receiver), name, result);
     open = true;
-    marks = [];
+    if (marks.length) marks = [];
   }
 
   /** @param {any} value a primitive */
@@ -61,12 +67,6 @@ export function createPort(near) {
     throw new EncodeError(`A ${typeof value} of the worker's own JavaScript cannot be sent to the page`);
   }
 
-  /** @param {number} id */
-  function putCallable(id) {
-    near.introduce(id);
-    encoder.writeIntegerExtension(EXTENSION.CALLABLE, id);
-  }
-
   /** @param {number} mask @param {any[]} args */
   function putAll(mask, args) {
     for (let i = 0; i < args.length; i++) {
@@ -75,7 +75,7 @@ export function createPort(near) {
           encoder.writeIntegerExtension(EXTENSION.REFERENCE, near.idOf(args[i]));
           break;
         case ARGUMENT.CALLABLE:
-          putCallable(args[i]);
+          near.putCallable(args[i]);
           break;
         case ARGUMENT.NULL:
           encoder.writeNil();
@@ -158,6 +158,12 @@ export function createPort(near) {
     }
     if (kind === REPLY.MISSING) return STATUS.MISSING;
     if (kind === REPLY.VALUE) return result();
+    if (kind === REPLY.FAILED) {
+      const walk = replies.walk(source.bytes.slice(source.offset, source.end));
+      const count = near.readFailures(walk);
+      pending.push(walk, count);
+      return STATUS.FAILED;
+    }
     pending.push(replies.walk(source.bytes.slice(source.offset + 1, source.end)));
     return STATUS.THROWN;
   }
@@ -224,14 +230,21 @@ export function createPort(near) {
 
     operate,
     /** @param {any} receiver @param {number} name */
-    get_member: (receiver, name) => operate(OP.GET, receiver, name, 0),
+    get_member(receiver, name) {
+      try {
+        begin(OP.GET, receiver, name);
+        return request(0);
+      } catch (error) {
+        return fail(error);
+      }
+    },
 
     begin: step(begin),
     put: step(put),
     put_null: step(() => encoder.writeNil()),
     /** @param {any} reference */
     put_reference: step((reference) => encoder.writeIntegerExtension(EXTENSION.REFERENCE, near.idOf(reference))),
-    put_callable: step(putCallable),
+    put_callable: step((id) => near.putCallable(id)),
     /** The id of an exception, which the page's error will stand for. @param {number} id */
     put_exception: step((id) => {
       near.introduce(id);
@@ -279,8 +292,109 @@ export function createPort(near) {
         return fail(error);
       }
     },
-    /** Close a command that nobody waits for. @param {number} argc */
+    /** Close a command of the protocol itself. @param {number} argc */
     issue: step(send),
+    /**
+     * The number of what commands do that nobody waits for.
+     * @param {number} op @param {number} name @param {number} flags @param {boolean} makes
+     * @returns {number} -1 where there are too many
+     */
+    form: (op, name, flags, makes) => (unawaited.forms.length < MAX_FORMS ? unawaited.form(op, name, flags, makes) : -1),
+    /** Open the frame of such a command. @param {number} form @param {any} receiver @param {any} result number or token, 0 for none */
+    begin_form: step((form, receiver, result) => {
+      unawaited.begin(form, near.idOf(receiver), near.idOf(result));
+      open = true;
+      marks = [];
+    }),
+    /** @param {number} form @param {number} argc */
+    issue_form: step((form, argc) => {
+      unawaited.commit(form, argc);
+      open = false;
+    }),
+    /** See Unawaited.take. Bytes that nobody could have written are an error of the worker's own. @param {Uint8Array} bytes */
+    take_commands: (bytes) => unawaited.take(bytes),
+    /** The last ticket whose fate the worker knows. */
+    synced: () => channel.synced,
+    /** Whether there are commands whose fate it does not know. */
+    unsettled: () => channel.ticket !== channel.synced,
+    /** With one operand that is text, or INEXACT. @param {number} form @param {any} receiver @param {any} text */
+    defer_text(form, receiver, text) {
+      try {
+        if (typeof text !== "string" || text.includes(REPLACEMENT)) return INEXACT;
+        unawaited.begin(form, near.idOf(receiver), 0);
+        encoder.writeString(text);
+        unawaited.commit(form, 1);
+        return 0;
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    /** With two operands that are text, or INEXACT. @param {number} form @param {any} receiver @param {any} a @param {any} b */
+    defer_texts(form, receiver, a, b) {
+      try {
+        if (typeof a !== "string" || typeof b !== "string" || b.includes(REPLACEMENT)) return INEXACT;
+        unawaited.begin(form, near.idOf(receiver), 0);
+        encoder.writeString(a);
+        encoder.writeString(b);
+        unawaited.commit(form, 2);
+        return 0;
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    /** A node, which is loose. @param {number} form @param {any} receiver @param {string} name */
+    create(form, receiver, name) {
+      const token = near.allocate();
+      token.loose = true;
+      unawaited.begin(form, near.idOf(receiver), token.id);
+      encoder.writeString(name);
+      unawaited.commit(form, 1);
+      return token;
+    },
+    /** @param {number} form @param {any} receiver @param {any} a a node, which has to be loose and then is not */
+    put_in(form, receiver, a) {
+      if (!a.loose) return INEXACT;
+      a.loose = false;
+      unawaited.begin(form, near.idOf(receiver), 0);
+      encoder.writeIntegerExtension(EXTENSION.REFERENCE, a.id);
+      unawaited.commit(form, 1);
+      return 0;
+    },
+    /** @param {any} token */
+    take_loose(token) {
+      token.loose = false;
+    },
+    /** @param {any} token */
+    is_loose: (token) => Boolean(token.loose),
+    /** @param {any} token */
+    set_loose(token) {
+      token.loose = true;
+    },
+    /** A token for a result whose command is put in parts. @param {boolean} alias */
+    allocate(alias) {
+      const token = near.allocate();
+      token.alias = alias;
+      return token;
+    },
+    /** An object that belongs to another for good. @param {number} form @param {any} owner */
+    part(form, owner) {
+      if (typeof owner === "number") return INEXACT;
+      const known = owner.parts?.get(form);
+      if (known) return known;
+      const token = near.allocate();
+      token.alias = true;
+      unawaited.begin(form, owner.id, token.id);
+      unawaited.commit(form, 0);
+      (owner.parts ??= new Map()).set(form, token);
+      return token;
+    },
+    /** Whether two tokens stand for one object: 1 yes, 0 no, 2 that the page has to be asked. @param {any} a @param {any} b */
+    compare: (a, b) => (near.idOf(a) === near.idOf(b) ? 1 : a.alias || b.alias ? 2 : 0),
+    /** @param {any} token */
+    is_alias: (token) => Boolean(token.alias),
+    begin_batch: () => channel.beginBatch(),
+    end_batch: () => channel.endBatch(),
+    announce: () => channel.announce(),
     /** Give up the open frame. */
     abort,
 
@@ -307,6 +421,8 @@ export function createPort(near) {
 
     intern: (/** @type {string} */ name) => near.intern(name),
     describe: (/** @type {number} */ id) => replies.describe(id),
+    describe_shape: (/** @type {number} */ id) => replies.describeShape(id),
+    tag_interface: (/** @type {string} */ tag) => replies.tagInterface(tag),
     /** @param {number} id @param {number} introductions */
     release: (id, introductions) => near.release(id, introductions),
     /** @param {any} reference @param {number} introductions */
@@ -333,6 +449,8 @@ export function createPort(near) {
 
     stats: () => JSON.stringify(near.stats()),
     round_trips: () => channel.counters.roundTrips,
+    commands: () => channel.counters.commands,
+    flags: FLAG,
     max_depth: near.limits.depth,
     max_bigint_bytes: near.limits.bigintBytes,
   };

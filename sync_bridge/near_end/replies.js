@@ -3,6 +3,7 @@
 import { EXTENSION, KIND } from "../protocol.js";
 import { Decoder, hexadecimal } from "../decoder.js";
 import { ProtocolError } from "../errors.js";
+import { InterfaceTable } from "./interface_table.js";
 import { STATUS } from "./status.js";
 
 /**
@@ -13,6 +14,7 @@ import { STATUS } from "./status.js";
  * @property {string[]} methods
  * @property {string[]} attributes
  * @property {number} instances of a class: the interface of what it makes, 0 where unknown
+ * @property {string[] | null} replaced members that are not the browser's own, null where the whole class is not
  */
 
 /**
@@ -41,6 +43,10 @@ export class Replies {
     this.pending = [];
     /** @type {Map<number, InterfaceDescription>} */
     this.interfaces = new Map();
+    /** What never changes about nodes, by number: type, name, local name, prefix, namespace. @type {Map<number, (string | number | null)[]>} */
+    this.shapes = new Map();
+    /** What Web IDL knows, once it has been loaded. */
+    this.table = InterfaceTable.EMPTY;
     // A walk that nobody finished still holds references the page has counted.
     /** @type {FinalizationRegistry<Decoder>} */
     this.registry = new FinalizationRegistry((decoder) => this.#discard(decoder));
@@ -120,7 +126,7 @@ export class Replies {
         return STATUS.UNDEFINED;
       case EXTENSION.REFERENCE:
         pending.push(this.reference(view.getInt32(offset)));
-        return STATUS.REFERENCE + view.getUint16(offset + 4);
+        return STATUS.REFERENCE + view.getUint16(offset + 4) + view.getUint16(offset + 6) * 0x10000;
       case EXTENSION.CALLABLE:
         pending.push(view.getInt32(offset));
         return STATUS.CALLABLE;
@@ -203,23 +209,73 @@ export class Replies {
   /** Learn the interfaces that a message describes. @param {Decoder} decoder */
   readDescriptions(decoder) {
     decoder.extension = Decoder.plainExtension;
-    const descriptions = /** @type {[number, string, number, number, string[], string[], number][]} */ (decoder.read());
-    for (const [id, name, kind, parent, methods, attributes, instances] of descriptions) {
-      this.interfaces.set(id, { name, kind, parent, methods, attributes, instances });
+    const descriptions = /** @type {[number, string, number, number, string[], string[], number, string[] | null][]} */ (decoder.read());
+    for (const [id, name, kind, parent, methods, attributes, instances, replaced] of descriptions) {
+      this.interfaces.set(id, { name, kind, parent, methods, attributes, instances, replaced });
     }
+    const shapes = /** @type {[number, ...(string | number | null)[]][]} */ (decoder.read());
+    for (const [id, ...names] of shapes) this.shapes.set(id, names);
   }
 
   /**
-   * An interface as text, so that it crosses into an interpreter at once: name, kind, parent, instances, methods,
-   * attributes, separated by U+001F, the members by U+001E.
+   * An interface as text, so that it crosses into an interpreter at once. Fields, separated by U+001F: name, kind, parent,
+   * instances, 1 if it is the browser's own, methods, attributes. The members are separated by U+001E; each is its name,
+   * its rule (sync_bridge/web_idl/rules.js) and its signature, separated by U+001D.
    * @param {number} id
    */
   describe(id) {
-    const known = this.interfaces.get(id) ?? { name: "Object", kind: KIND.OBJECT, parent: 0, methods: [], attributes: [], instances: 0 };
-    const { name, kind, parent, methods, attributes, instances } = known;
-    return [name, kind, parent, instances, methods.join("\x1e"), attributes.join("\x1e")].join("\x1f");
+    const known = this.interfaces.get(id) ?? UNKNOWN;
+    const { name, kind, parent, methods, attributes, instances, replaced } = known;
+    const table = (replaced && this.table.members(name)) || NO_MEMBERS;
+    /** @param {string} member */
+    const entry = (member) => {
+      const found = replaced?.includes(member) ? undefined : table.get(member);
+      return found ? `${member}\x1d${found.rule}\x1d${found.signature}` : `${member}\x1d\x1d`;
+    };
+    const own = new Set([...methods, ...attributes]);
+    const fields = [
+      name,
+      kind,
+      parent,
+      instances,
+      replaced ? 1 : 0,
+      [...methods, ...this.#exceptions(known, table, own, "methods")].map(entry).join("\x1e"),
+      [...attributes, ...this.#exceptions(known, table, own, "attributes")].map(entry).join("\x1e"),
+    ];
+    return fields.join("\x1f");
+  }
+
+  /**
+   * Members that an interface inherits and for which the table has a rule of its own, and "*", which is a rule and no member.
+   * @param {InterfaceDescription} known @param {Map<string, unknown>} table @param {Set<string>} own
+   * @param {"methods" | "attributes"} what
+   */
+  #exceptions(known, table, own, what) {
+    return [...table.keys()].filter((member) => {
+      if (member === "*") return what === "attributes";
+      if (own.has(member)) return false;
+      for (let at = this.interfaces.get(known.parent); at; at = this.interfaces.get(at.parent)) {
+        if (at.methods.includes(member) || at.attributes.includes(member)) return at[what].includes(member) && !at.replaced?.includes(member);
+      }
+      return false;
+    });
+  }
+
+  /** A node shape as text, its fields separated by U+001F; an absent one is U+001C. @param {number} id */
+  describeShape(id) {
+    return (this.shapes.get(id) ?? []).map((field) => field ?? "\x1c").join("\x1f");
+  }
+
+  /** Name of the interface of an HTML element. @param {string} tag @returns {string} "" where unknown */
+  tagInterface(tag) {
+    return this.table.tagInterface(tag) ?? "";
   }
 }
+
+/** @type {InterfaceDescription} */
+const UNKNOWN = { name: "Object", kind: KIND.OBJECT, parent: 0, methods: [], attributes: [], instances: 0, replaced: null };
+/** @type {Map<string, { rule: string, signature: string }>} */
+const NO_MEMBERS = new Map();
 
 /** @param {number} value an integer */
 function hexText(value) {

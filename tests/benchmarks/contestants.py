@@ -1,20 +1,27 @@
 """Who is measured, and how a page loads each of them.
 
 All Python contestants run `pages/measure.py`, and all interpreters are the same builds: what differs is only how they
-reach the page. The plain JavaScript ones do the same works in `pages/measure.js` and show what the limits are.
+reach the page. The plain JavaScript ones do the same works in `pages/measure.js` and show what the limits are. Both
+import what they need, one module for each kind of work.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from .works import FEW_ROWS, FULL_ROWS, PROGRAM, TRIPS, Work
+from .works import FRAME, PROGRAM, RECTANGLES, ROWS, TABLE, TRIPS, UPDATE, Work
 
 Language = Literal["py", "mpy", "js"]
 LANGUAGES: dict[Language, str] = {"py": "Pyodide", "mpy": "MicroPython", "js": "JavaScript"}
 INTERPRETERS = {"py": "/pyodide/pyodide.mjs", "mpy": "/micropython/micropython.mjs"}
+MODULES = ("timing", "operations", "canvas", "rows")
+
+# Who would take minutes is given less, and the report says so. These sizes make a visit last about a minute.
+_PYSCRIPT_WORKER = {RECTANGLES: 50, TABLE: 50} | {work.id: 10 for work in ROWS} | {UPDATE: 20}
+_COINCIDENT = {f"rows-{name}": 100 for name in ("create", "replace", "create-many", "append")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +33,9 @@ class Contestant:
     language: Language
     load: str = ""
     start: str
-    rows: int = FULL_ROWS
     works: tuple[Work, ...] = PROGRAM
+    # Where it is given less than the others, by the works' ids.
+    fewer: Mapping[str, int] = field(default_factory=dict)
     # Whether the time to its first line means anything.
     boots: bool = True
 
@@ -36,6 +44,17 @@ class Contestant:
         """Name the contestant as in "PyScript worker, Pyodide"."""
         return f"{self.system}, {LANGUAGES[self.language]}"
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Return the sizes of its works, of those that have any."""
+        return {work.id: self.fewer.get(work.id, work.size) for work in self.works if work.size is not None}
+
+
+def _config(**more: object) -> str:
+    # PyScript resolves URLs in a worker whose own URL is a blob's, so they have to be absolute.
+    files = {f"$origin/pages/{module}.py": "" for module in MODULES}
+    return json.dumps({"files": files, **more})
+
 
 def _offthread(language: Language) -> Contestant:
     return Contestant(
@@ -43,13 +62,12 @@ def _offthread(language: Language) -> Contestant:
         system="Offthread",
         language=language,
         load='<script type="module" src="/_offthread/offthread.js"></script>',
-        start=f'<script type="{language}" src="measure.py"></script>',
+        start=f'<script type="{language}" src="measure.py" config=\'{_config()}\'></script>',
     )
 
 
 def _pyscript(language: Language, *, worker: bool) -> Contestant:
-    # PyScript resolves this in a worker whose own URL is a blob's, so it has to be absolute.
-    config = json.dumps({"interpreter": f"$origin{INTERPRETERS[language]}"})
+    config = _config(interpreter=f"$origin{INTERPRETERS[language]}")
     attribute = " worker" if worker else ""
     return Contestant(
         id=f"pyscript-{'worker' if worker else 'main'}-{language}",
@@ -57,7 +75,9 @@ def _pyscript(language: Language, *, worker: bool) -> Contestant:
         language=language,
         load='<link rel="stylesheet" href="/pyscript/core.css"><script type="module" src="/pyscript/core.js"></script>',
         start=f'<script type="{language}" src="measure.py" config=\'{config}\'{attribute}></script>',
-        rows=FEW_ROWS if worker else FULL_ROWS,
+        # Its MicroPython has no way to give JavaScript bytes: not as a buffer, and as text they exhaust its memory.
+        works=tuple(work for work in PROGRAM if language == "py" or work.id != FRAME),
+        fewer=_PYSCRIPT_WORKER if worker else {},
     )
 
 
@@ -65,7 +85,13 @@ def _module(name: str) -> str:
     return f'<script type="module" src="{name}.js"></script>'
 
 
-COINCIDENT = Contestant(id="coincident", system="coincident worker", language="js", start=_module("coincident"))
+COINCIDENT = Contestant(
+    id="coincident",
+    system="coincident worker",
+    language="js",
+    start=_module("coincident"),
+    fewer=_COINCIDENT,
+)
 PAGE = Contestant(id="page", system="the page itself", language="js", start=_module("page"))
 PING_PONG = Contestant(
     id="ping-pong",

@@ -1,37 +1,50 @@
 """The report: results as a section of Markdown.
 
-For each interpreter one table with a row per work and Offthread beside its peers, then one table with everything:
-spreads, how much was measured, round trips, failures.
+First the goals, then for each interpreter a plot and a table with a row per work and Offthread beside its peers, then
+one table with everything: spreads, how much was measured, round trips, failures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from textwrap import shorten
 
 from . import formats
 from .contestants import COINCIDENT, CONTESTANTS, LANGUAGES, PAGE, PING_PONG, Contestant, Language
+from .goals import GOALS, judge
+from .plot import alternative, plot
 from .results import Environment, Failure, Results
 from .summary import Summary, summarize_all
-from .works import BOOTS, FULL_ROWS, PROGRAM, TABLE, TRIP, TRIP_ALONE, WORKS
+from .works import BOOTS, PROGRAM, TRIP, TRIP_ALONE, WORKS, Work
 
 Summaries = dict[tuple[str, str], Summary]
+_INTERPRETERS: tuple[Language, ...] = ("py", "mpy")
+PLOTS: dict[Language, str] = {"py": "performance.svg", "mpy": "performance-micropython.svg"}
 _EXTRAPOLATED = "≈ "
 _NOTHING = "-"
 # Tracebacks are in the JSON, whole.
 _REASON_LENGTH = 300
 
 
-def report(results: Results) -> str:
-    """Return the section, ending with a newline."""
+def report(results: Results, images: str | None = None) -> str:
+    """Return the section, ending with a newline; with the plots of `plots`, if they are in the folder `images`."""
     summaries = summarize_all(results.samples)
-    parts = [_introduction(results)]
-    for language in ("py", "mpy"):
-        parts += [f"### {LANGUAGES[language]}", _comparison(language, summaries, results.failures)]
-    parts += [_legend(summaries), "### Spread", _spread(summaries)]
+    parts = [_introduction(results), "### Goals", _goals(summaries)]
+    for language in _INTERPRETERS:
+        parts.append(f"### {LANGUAGES[language]}")
+        if images is not None:
+            parts.append(f"![{alternative(language)}]({images}/{PLOTS[language]})")
+        parts.append(_comparison(language, summaries, results.failures))
+    parts += [_legend(summaries), "### Spread", _details("Every contestant in every work", _spread(summaries))]
     if results.failures:
         parts += ["### Failures", _failures(results.failures)]
     return "\n\n".join(parts) + "\n"
+
+
+def plots(results: Results) -> Mapping[str, str]:
+    """Return the plots, SVGs by the names of their files."""
+    summaries = summarize_all(results.samples)
+    return {PLOTS[language]: plot(language, summaries) for language in _INTERPRETERS}
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -62,6 +75,13 @@ def _load(environment: Environment) -> str:
     return f", load {environment.load_before:.2f} beforehand{note}"
 
 
+def _goals(summaries: Summaries) -> str:
+    words = {True: "met", False: "**not met**", None: _NOTHING}
+    verdicts = [judge(goal, summaries) for goal in GOALS]
+    rows = [[verdict.goal.title, verdict.goal.wanted, verdict.text, words[verdict.met]] for verdict in verdicts]
+    return table(["work", "goal", "in this run", "result"], rows)
+
+
 def _comparison(language: Language, summaries: Summaries, failures: list[Failure]) -> str:
     ours, *peers = [contestant for contestant in CONTESTANTS if contestant.language == language]
     peers = [*peers, COINCIDENT, PAGE]
@@ -69,34 +89,40 @@ def _comparison(language: Language, summaries: Summaries, failures: list[Failure
     rows = []
     for work in (*PROGRAM, *BOOTS):
         base = summaries.get((ours.id, work.id))
-        cells = [_time(ours, work.id, summaries, failures), formats.count(base.round_trips if base else None)]
+        cells = [_time(ours, work, summaries, failures), formats.count(base.round_trips if base else None)]
         for peer in peers:
-            cell = _time(peer, work.id, summaries, failures)
+            cell = _time(peer, work, summaries, failures)
             theirs = summaries.get((peer.id, work.id))
-            if base and theirs:
+            if base and theirs and not theirs.smaller:
                 cell += f" · {formats.ratio(theirs.median, base.median)}"
             cells.append(cell)
         rows.append([work.title, *cells])
     return table(["work", "Offthread", "its round trips", *names], rows)
 
 
-def _time(contestant: Contestant, work: str, summaries: Summaries, failures: list[Failure]) -> str:
-    summary = summaries.get((contestant.id, work))
+def _time(contestant: Contestant, work: Work, summaries: Summaries, failures: list[Failure]) -> str:
+    summary = summaries.get((contestant.id, work.id))
     if summary is None:
-        failed = any(failure.contestant == contestant.id and failure.work in (None, work) for failure in failures)
+        failed = work in contestant.works + BOOTS and any(
+            failure.contestant == contestant.id and failure.work in (None, work.id) for failure in failures
+        )
         return "failed" if failed else _NOTHING
+    if summary.smaller:
+        return f"{formats.duration(summary.median)} ({summary.size} {work.unit})"
     if summary.measured is None:
         return formats.duration(summary.median)
-    measured = f"{summary.rows} rows: {formats.duration(summary.measured)}"
+    measured = f"{summary.size} {work.unit}: {formats.duration(summary.measured)}"
     return f"{_EXTRAPOLATED}{formats.duration(summary.median)} ({measured})"
 
 
 def _legend(summaries: Summaries) -> str:
     lines = [
         "Medians. `2x` means that the peer takes twice as long as Offthread: above 1, Offthread is faster.",
-        f"{_EXTRAPOLATED.strip()} marks an extrapolation from the rows in parentheses to {FULL_ROWS:,}.",
-        "Times of loops are per operation, what is still unwritten at the end included.",
-        "MicroPython's clock is too coarse for single calls, hence no times of those.",
+        f"{_EXTRAPOLATED.strip()} marks an extrapolation from what is in parentheses, which was measured.",
+        "Times of loops are per operation, what is still unwritten at the end included. Alone, the time is that of the "
+        "call itself.",
+        "Rows in parentheses without a ratio are those of a smaller table, on which it was measured.",
+        "`-` stands where a contestant has no way: PyScript's MicroPython cannot hand bytes to JavaScript.",
     ]
     burst, alone = (summaries.get((PING_PONG.id, work)) for work in (TRIP, TRIP_ALONE))
     if burst and alone:
@@ -115,13 +141,13 @@ def _spread(summaries: Summaries) -> str:
             summary = summaries.get((contestant.id, work.id))
             if summary is None:
                 continue
-            rows.append([work.title, contestant.title, *_figures(summary, extrapolated=work.id == TABLE)])
+            rows.append([work.title, contestant.title, *_figures(summary)])
     header = ["work", "contestant", "median", "middle half", "all", "values", "operations each", "round trips"]
     return table(header, rows)
 
 
-def _figures(summary: Summary, *, extrapolated: bool) -> list[str]:
-    mark = _EXTRAPOLATED if extrapolated and summary.measured is not None else ""
+def _figures(summary: Summary) -> list[str]:
+    mark = _EXTRAPOLATED if summary.measured is not None else ""
     return [
         mark + formats.duration(summary.median),
         f"{formats.duration(summary.lower_quartile)} to {formats.duration(summary.upper_quartile)}",
@@ -130,6 +156,10 @@ def _figures(summary: Summary, *, extrapolated: bool) -> list[str]:
         f"{summary.operations:,}",
         formats.count(summary.round_trips),
     ]
+
+
+def _details(title: str, text: str) -> str:
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n\n</details>"
 
 
 def _failures(failures: Iterable[Failure]) -> str:

@@ -11,8 +11,8 @@ class Sample:
     """Hold what one contestant took for one work in one visit.
 
     `seconds` are per operation, one value for each time it was measured; `operations` is how many were done for one
-    value. Of a table, `seconds` are for all of its `rows`. `round_trips` are per operation too, and None where nobody
-    counts them.
+    value. Where a work has a `size`, `seconds` are for what was measured of it. `round_trips` are per operation too,
+    and None where nobody counts them.
     """
 
     contestant: str
@@ -20,7 +20,7 @@ class Sample:
     round: int
     seconds: tuple[float, ...]
     operations: int = 1
-    rows: int | None = None
+    size: int | None = None
     round_trips: float | None = None
 
 

@@ -6,6 +6,7 @@ Each visit brings a profile of its own, so nothing older than a visit is ever us
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,7 +82,7 @@ async def _page(request: Request) -> HTMLResponse:
                 start=contestant.start,
                 origin=f"{request.url.scheme}://{request.url.netloc}",
                 works="" if "boot" in request.query_params else " ".join(work.id for work in contestant.works),
-                rows=str(contestant.rows),
+                sizes=json.dumps(contestant.sizes),
             )
         )
     return HTMLResponse(page.template)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 
 from .results import Sample
-from .works import FULL_ROWS, TABLE
+from .works import BY_WORK_ID
 
 
 @dataclass(frozen=True)
 class Summary:
     """Summarise one contestant in one work, in seconds: of all values of all rounds.
 
-    `measured` is what was measured where that is less than the whole work; `median` then is an extrapolation.
+    `measured` is what was measured where that is less than the whole work; `median` then is an extrapolation. `smaller`
+    says that one row was measured on a table with fewer, `size`, which is not extrapolated and not the same.
     """
 
     median: float
@@ -25,8 +26,9 @@ class Summary:
     values: int
     operations: int
     round_trips: float | None
-    rows: int | None
+    size: int | None
     measured: float | None
+    smaller: bool
 
 
 def summarize(samples: Iterable[Sample]) -> Summary | None:
@@ -35,7 +37,8 @@ def summarize(samples: Iterable[Sample]) -> Summary | None:
     if not samples:
         return None
     first = samples[0]
-    factor = FULL_ROWS / first.rows if first.work == TABLE and first.rows else 1
+    work = BY_WORK_ID[first.work]
+    factor = work.size / first.size if work.scaled and work.size and first.size else 1
     values = sorted(value for sample in samples for value in sample.seconds)
     lower, _, upper = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
     trips = [sample.round_trips for sample in samples if sample.round_trips is not None]
@@ -48,8 +51,9 @@ def summarize(samples: Iterable[Sample]) -> Summary | None:
         values=len(values),
         operations=round(median(sample.operations for sample in samples)),
         round_trips=median(trips) if trips else None,
-        rows=first.rows,
+        size=first.size,
         measured=median(values) if factor != 1 else None,
+        smaller=not work.scaled and first.size is not None and first.size != work.size,
     )
 
 

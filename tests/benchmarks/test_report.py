@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from . import formats
-from .contestants import CONTESTANTS
-from .report import report
+from .contestants import CONTESTANTS, MODULES
+from .goals import GOALS, Goal, judge
+from .plot import plot, plotted
+from .report import PLOTS, plots, report
 from .results import Environment, Failure, Results, Sample
 from .rounds import rotated
 from .section import BEGIN, END, MarkerError, replaced, write_section
-from .summary import summarize
-from .works import BOOT_COLD, TABLE, TRIP, TRIP_ALONE
+from .serving import PAGES
+from .summary import summarize, summarize_all
+from .works import BOOT_COLD, FRAME, ITERATE, PROGRAM, SET, TABLE, TITLE_ALONE, TRIP, TRIP_ALONE
 
 ENVIRONMENT = Environment(
     date="2026-11-21",
@@ -59,7 +64,7 @@ def test_one_value_is_its_own_spread() -> None:
 
 def test_few_rows_are_extrapolated_and_the_measured_time_is_kept() -> None:
     """Fifty rows in 4.3 s make a thousand in 86 s."""
-    summary = summarize([Sample("pyscript-worker-py", TABLE, 1, (4.3,), rows=50)])
+    summary = summarize([Sample("pyscript-worker-py", TABLE, 1, (4.3,), size=50)])
     assert summary is not None
     assert summary.median == pytest.approx(86)
     assert summary.measured == 4.3
@@ -67,9 +72,38 @@ def test_few_rows_are_extrapolated_and_the_measured_time_is_kept() -> None:
 
 def test_all_rows_are_not_extrapolated() -> None:
     """A thousand rows are what was measured."""
-    summary = summarize([Sample("offthread-py", TABLE, 1, (0.1,), rows=1000)])
+    summary = summarize([Sample("offthread-py", TABLE, 1, (0.1,), size=1000)])
     assert summary is not None
     assert (summary.median, summary.measured) == (0.1, None)
+
+
+def test_one_row_of_a_smaller_table_is_not_extrapolated() -> None:
+    """Selecting is done to one row, however many there are."""
+    summary = summarize([Sample("coincident", "rows-select", 1, (0.001,), size=100)])
+    assert summary is not None
+    assert (summary.median, summary.measured, summary.smaller) == (0.001, None, True)
+
+
+def test_fewer_updates_are_extrapolated_by_their_number() -> None:
+    """Of a thousand rows every tenth is updated, which makes a hundred."""
+    summary = summarize([Sample("pyscript-worker-py", "rows-update", 1, (0.001,), size=20)])
+    assert summary is not None
+    assert summary.median == pytest.approx(0.005)
+
+
+def test_contestants_are_given_less_only_where_that_is_known() -> None:
+    """A size for a work without one would never be used."""
+    for contestant in CONTESTANTS:
+        assert set(contestant.fewer) <= set(contestant.sizes)
+        assert all(size > 0 for size in contestant.sizes.values())
+
+
+@pytest.mark.parametrize("work", [work.id for work in PROGRAM])
+def test_both_programs_know_every_work(work: str) -> None:
+    """The one in Python and its twin, by the same id."""
+    for ending in ("py", "js"):
+        programs = [(PAGES / f"{module}.{ending}").read_text() for module in MODULES]
+        assert any(re.search(rf"[\" ]{work}[\":]", program) for program in programs), ending
 
 
 @pytest.mark.parametrize(
@@ -122,13 +156,23 @@ def test_the_report_marks_what_is_extrapolated() -> None:
     """The reader sees how many rows were measured."""
     text = report(
         results(
-            Sample("offthread-py", TABLE, 1, (0.1,), rows=1000, round_trips=3),
-            Sample("pyscript-worker-py", TABLE, 1, (4.3,), rows=50),
+            Sample("offthread-py", TABLE, 1, (0.1,), size=1000, round_trips=3),
+            Sample("pyscript-worker-py", TABLE, 1, (4.3,), size=50),
         )
     )
-    cells = row(text, "table of 1,000 rows, 9,000 DOM operations")
+    cells = row(text, "table of 1,000 rows, 9,000 DOM operations |")
     assert cells[1:3] == ["100 ms", "3"]
     assert "≈ 86.0 s (50 rows: 4.30 s) · 860x" in cells
+
+
+def test_a_smaller_table_is_not_compared_with_a_larger_one() -> None:
+    """The reader sees that it was smaller, and no ratio, in the table and in the plot."""
+    samples = (
+        Sample("offthread-py", "rows-clear", 1, (0.02,), size=1000),
+        Sample("pyscript-worker-py", "rows-clear", 1, (0.0004,), size=10),
+    )
+    assert row(report(results(*samples)), "clear 1,000 rows |")[4] == "400 µs (10 rows)"
+    assert "400 µs (10 rows)" in plots(results(*samples))[PLOTS["py"]]
 
 
 def test_the_report_names_failures() -> None:
@@ -137,6 +181,103 @@ def test_the_report_names_failures() -> None:
     text = report(results(Sample("offthread-py", "title", 1, (10e-6,)), failures=(failed,)))
     assert row(text, "`document.title` ")[3] == "failed"
     assert "| PyScript main thread, Pyodide | all or the rest | 2 | It said: a \\| b |" in text
+
+
+def test_a_work_that_is_left_out_has_not_failed() -> None:
+    """PyScript's MicroPython cannot hand over bytes, whatever else happens to it."""
+    failed = Failure("pyscript-main-mpy", None, 1, "Some reason")
+    text = report(results(Sample("offthread-mpy", FRAME, 1, (0.01,)), failures=(failed,)))
+    micropython = text.partition("### MicroPython")[2]
+    assert row(micropython, "canvas: a frame of 1920x1080")[3] == "-"
+    assert row(micropython, "canvas: a frame of 1,000")[3] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("ours", "met", "text"), [(4e-6, True, "0.40x (4.00 µs, 10.0 µs)"), (6e-6, False, "0.60x (6.00 µs, 10.0 µs)")]
+)
+def test_a_goal_may_be_a_multiple_of_what_a_peer_takes(ours: float, met: bool, text: str) -> None:
+    """In the same run, so that the machine does not matter."""
+    goal = Goal(work=SET, language="py", limit=0.5, unit="times", against=("page", SET), against_name="the page")
+    found = summarize_all([Sample("offthread-py", SET, 1, (ours,)), Sample("page", SET, 1, (10e-6,))])
+    verdict = judge(goal, found)
+    assert (verdict.met, verdict.text) == (met, text)
+    assert goal.wanted == "≤ 0.5x the page"
+
+
+def test_a_goal_may_be_a_time_or_a_number_of_round_trips() -> None:
+    """Both are Offthread's own."""
+    found = summarize_all(
+        [Sample("offthread-py", SET, 1, (3e-6,)), Sample("offthread-py", ITERATE, 1, (1e-3,), round_trips=51.01)]
+    )
+    time = judge(Goal(work=SET, language="py", limit=3e-6, unit="seconds"), found)
+    assert (time.met, time.text, time.goal.wanted) == (True, "3.00 µs", "≤ 3.00 µs")
+    trips = judge(Goal(work=ITERATE, language="py", limit=2, unit="round trips"), found)
+    assert (trips.met, trips.text, trips.goal.wanted) == (False, "51.01", "≤ 2 round trips")
+
+
+def test_a_goal_without_measurements_is_neither_met_nor_missed() -> None:
+    """A run may leave out contestants."""
+    assert all(judge(goal, {}).met is None for goal in GOALS)
+    ours_only = summarize_all([Sample("offthread-py", TITLE_ALONE, 1, (1e-6,))])
+    against = [goal for goal in GOALS if goal.work == TITLE_ALONE and goal.language == "py"]
+    assert [judge(goal, ours_only).met for goal in against] == [None]
+
+
+def test_the_report_says_which_goals_are_met() -> None:
+    """One row for each goal, with the medians of this run."""
+    text = report(
+        results(
+            Sample("offthread-py", TABLE, 1, (0.01,), size=1000, round_trips=3),
+            Sample("pyscript-main-py", TABLE, 1, (0.028,), size=1000),
+            Sample("offthread-mpy", TABLE, 1, (0.03,), size=1000, round_trips=3),
+            Sample("pyscript-main-mpy", TABLE, 1, (0.015,), size=1000),
+        )
+    )
+    assert row(text, "table of 1,000 rows, 9,000 DOM operations, Pyodide")[1:] == [
+        "≤ 0.5x PyScript's main thread",
+        "0.36x (10.0 ms, 28.0 ms)",
+        "met",
+    ]
+    assert row(text, "table of 1,000 rows, 9,000 DOM operations, MicroPython")[2:] == [
+        "2.00x (30.0 ms, 15.0 ms)",
+        "**not met**",
+    ]
+    assert row(text, "iterate 50 elements reading `tagName`, Pyodide")[2:] == ["not measured", "-"]
+
+
+def test_the_report_shows_the_plots_where_they_are_written() -> None:
+    """Printed on a terminal it has none."""
+    assert "![" not in report(results())
+    text = report(results(), images="images")
+    assert set(plots(results())) == set(PLOTS.values())
+    for name in PLOTS.values():
+        assert f"](images/{name})" in text
+
+
+def test_the_plot_has_a_bar_for_each_contestant_in_each_work() -> None:
+    """Longer bars take longer, on a logarithmic scale, and all is inside the picture."""
+    samples = [
+        Sample(contestant.id, TABLE, 1, (10.0 ** (index - 3),), size=contestant.sizes[TABLE])
+        for index, contestant in enumerate(plotted("py"))
+    ]
+    svg = ElementTree.fromstring(plot("py", summarize_all(samples)))
+    width = float(svg.attrib["width"])
+    height = float(svg.attrib["height"])
+    kind = "{http://www.w3.org/2000/svg}"
+    bars = [float(rect.attrib["width"]) for rect in svg.iter(f"{kind}rect") if float(rect.attrib["height"]) < 10]
+    assert len(bars) == len(plotted("py"))
+    assert bars[0] < bars[1] < bars[3] < bars[2] < bars[4], "the third is extrapolated twentyfold"
+    for rect in svg.iter(f"{kind}rect"):
+        assert 0 <= float(rect.attrib["x"]) <= width - float(rect.attrib["width"])
+        assert 0 <= float(rect.attrib["y"]) <= height - float(rect.attrib["height"])
+    texts = [text.text for text in svg.iter(f"{kind}text")]
+    assert "table of 1,000 rows, 9,000 DOM operations" in texts
+    assert "≈ 2.00 s" in texts, "an extrapolation is marked"
+
+
+def test_a_plot_of_nothing_is_a_plot() -> None:
+    """A run with one contestant that failed still writes its report."""
+    assert ElementTree.fromstring(plot("mpy", {})).attrib["role"] == "img"
 
 
 def test_the_report_says_what_a_bare_round_trip_takes() -> None:

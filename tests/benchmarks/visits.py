@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Playwrigh
 from .contestants import Contestant
 from .results import Failure, Sample
 from .serving import HOST, page_path
-from .works import BOOT_COLD, BOOT_WARM, TABLE
+from .works import BOOT_COLD, BOOT_WARM
 
 # What `pages/collect.js` says begins like this.
 _MESSAGE = "benchmark "
@@ -60,8 +60,8 @@ class Visit:
     def _measure(self, context: BrowserContext) -> bool:
         found, boot = self._open(context, page_path(self.contestant))
         for work, outcome in found.get("works", {}).items():
-            rows = self.contestant.rows if work == TABLE else None
-            self._add(work, outcome["seconds"], outcome["operations"], rows, outcome["round_trips"])
+            size = self.contestant.sizes.get(work)
+            self._add(work, outcome["seconds"], outcome["operations"], size, outcome["round_trips"])
         for work, reason in found.get("errors", {}).items():
             self._fail(work, reason)
         if boot is not None and self.contestant.boots:
@@ -115,10 +115,10 @@ class Visit:
         work: str,
         seconds: list[float],
         operations: int = 1,
-        rows: int | None = None,
+        size: int | None = None,
         round_trips: float | None = None,
     ) -> None:
-        self.samples.append(Sample(self.contestant.id, work, self.round, tuple(seconds), operations, rows, round_trips))
+        self.samples.append(Sample(self.contestant.id, work, self.round, tuple(seconds), operations, size, round_trips))
 
     def _fail(self, work: str | None, reason: str) -> None:
         self.failures.append(Failure(self.contestant.id, work, self.round, reason))

@@ -4,41 +4,108 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TITLE = "title"
+TITLE_ALONE = "title-alone"
+BY_ID = "by-id"
+BY_ID_ALONE = "by-id-alone"
+SET = "set"
+ITERATE = "iterate"
+RECTANGLES = "rectangles"
+FRAME = "frame"
 TABLE = "table"
+UPDATE = "rows-update"
 BOOT_COLD = "boot-cold"
 BOOT_WARM = "boot-warm"
 # One round trip and nothing else: no peer does less.
 TRIP = "trip"
 TRIP_ALONE = "trip-alone"
 
-# Contestants that would take minutes build fewer rows, and the report says so.
-FULL_ROWS = 1000
-FEW_ROWS = 50
-# What `pages/measure.py` and `pages/measure.js` do to each row; the report names the total.
-OPERATIONS_PER_ROW = 9
+# What `pages/operations.py` and `pages/rows.py` do to each row; the report names the totals.
+OPERATIONS_PER_TABLE_ROW = 9
+OPERATIONS_PER_ROW = 23
+_ALONE = "alone after a pause of 2 ms"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Work:
-    """Describe one thing to measure; `title` is Markdown."""
+    """Describe one thing to measure; `title` is Markdown and `label` the same for the plot.
+
+    `size` is how many `unit` there are, where a contestant that would take minutes may be given fewer. What it takes
+    is then extrapolated if it is `scaled`: if it does something to each of them.
+    """
 
     id: str
     title: str
+    label: str = ""
+    size: int | None = None
+    unit: str = "rows"
+    scaled: bool = True
 
 
-# In the order in which they run. The table comes last, since it leaves the most behind.
-PROGRAM = (
-    Work("title", "`document.title`"),
-    Work("alone", "`document.title`, alone after a pause of 2 ms"),
-    Work("by-id", "`document.getElementById(id)`"),
-    Work("set", '`host.textContent = "x"`'),
-    Work("create", '`document.createElement("p")`'),
-    Work("iterate", "iterate 50 elements reading `tagName`"),
-    Work(TABLE, f"table of {FULL_ROWS:,} rows, {FULL_ROWS * OPERATIONS_PER_ROW:,} DOM operations"),
+def _rows(name: str, title: str, *, size: int = 1000, unit: str = "rows", scaled: bool = True) -> Work:
+    return Work(id=f"rows-{name}", title=title, label=title, size=size, unit=unit, scaled=scaled)
+
+
+# The operations of js-framework-benchmark, done from the program instead of by clicks.
+ROWS = (
+    _rows("create", f"create 1,000 rows, {OPERATIONS_PER_ROW * 1000:,} DOM operations"),
+    _rows("replace", "replace all 1,000 rows"),
+    _rows("update", "update every 10th of 1,000 rows", size=100, unit="updates"),
+    _rows("select", "select one of 1,000 rows", scaled=False),
+    _rows("swap", "swap two of 1,000 rows", scaled=False),
+    _rows("remove", "remove one of 1,000 rows", scaled=False),
+    _rows("create-many", "create 10,000 rows", size=10_000),
+    _rows("append", "append 1,000 rows to 1,000"),
+    _rows("clear", "clear 1,000 rows", scaled=False),
 )
-TRIPS = (Work(TRIP, "a bare round trip"), Work(TRIP_ALONE, "a bare round trip, alone after a pause of 2 ms"))
+# In the order in which they run. The tables come last, since they leave the most behind.
+PROGRAM = (
+    Work(id=TITLE, title="`document.title`", label="get document.title"),
+    Work(id=TITLE_ALONE, title=f"`document.title`, {_ALONE}", label="get document.title, alone"),
+    Work(id=BY_ID, title="`document.getElementById(id)`", label="document.getElementById(id)"),
+    Work(
+        id=BY_ID_ALONE,
+        title=f"`document.getElementById(id)`, {_ALONE}",
+        label="document.getElementById(id), alone",
+    ),
+    Work(id=SET, title='`host.textContent = "x"`', label="set host.textContent"),
+    Work(id="set-alone", title=f'`host.textContent = "x"`, {_ALONE}'),
+    Work(id="call", title='`host.setAttribute("a", "b")`', label="call host.setAttribute(name, value)"),
+    Work(id="call-alone", title=f'`host.setAttribute("a", "b")`, {_ALONE}'),
+    Work(id="create", title='`document.createElement("p")`', label="document.createElement(name)"),
+    Work(id="create-alone", title=f'`document.createElement("p")`, {_ALONE}'),
+    Work(
+        id=ITERATE,
+        title="iterate 50 elements reading `tagName`",
+        label="iterate 50 elements reading tagName",
+    ),
+    Work(
+        id=RECTANGLES,
+        title="canvas: a frame of 1,000 `fillStyle` and `fillRect`",
+        label="canvas: a frame of 1,000 fillStyle and fillRect",
+        size=1000,
+        unit="rectangles",
+    ),
+    Work(
+        id=FRAME,
+        title="canvas: a frame of 1920x1080 pixels from `bytes`",
+        label="canvas: a frame of 1920x1080 pixels from bytes",
+    ),
+    Work(
+        id=TABLE,
+        title=f"table of 1,000 rows, {OPERATIONS_PER_TABLE_ROW * 1000:,} DOM operations",
+        label=f"table of 1,000 rows, {OPERATIONS_PER_TABLE_ROW * 1000:,} DOM operations",
+        size=1000,
+    ),
+    *ROWS,
+)
+TRIPS = (
+    Work(id=TRIP, title="a bare round trip"),
+    Work(id=TRIP_ALONE, title=f"a bare round trip, {_ALONE}"),
+)
 BOOTS = (
-    Work(BOOT_COLD, "page load → first line, new profile"),
-    Work(BOOT_WARM, "page load → first line, second visit"),
+    Work(id=BOOT_COLD, title="page load → first line, new profile"),
+    Work(id=BOOT_WARM, title="page load → first line, second visit", label="page load → first line, second visit"),
 )
 WORKS = (*PROGRAM, *BOOTS, *TRIPS)
+BY_WORK_ID = {work.id: work for work in WORKS}

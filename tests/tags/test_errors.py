@@ -158,3 +158,49 @@ def test_the_banner_can_be_switched_off(page: WatchedPage, site: Site) -> None:
     page.wait_for_event("error", target="s")
     page.wait_for_log("ZeroDivisionError", "error")
     assert page.locator(BOX).count() == 0
+
+
+def test_an_error_whose_text_does_not_load_still_tells_code_and_facts(page: WatchedPage, site: Site) -> None:
+    page.raw.route("**/chunks/page-errors.js", lambda route: route.abort())
+    page.expect_console("ERR_FAILED")
+    said = page.expect_console(
+        r'OffthreadError: \{"script":"<script .*gone\.py.*404 Not Found.*not be loaded.*\[OT302\]'
+    )
+    page.expect_console("404")
+    html = '<script type="mpy" id="a" src="gone.py"></script><script type="mpy" id="b">print("runs")</script>'
+    page.goto(site.page(html))
+    event = page.wait_for_event("error", target="a")
+    assert (event["code"], event["errorName"], event["type"]) == ("OT302", "OffthreadError", "OffthreadError")
+    assert page.wait_for_end("b")["name"] == "done"
+    page.wait_for_log("^runs$")
+    assert page.text(f"{BOX}-title") == "OffthreadError"
+    page.check_console()
+    assert len(said.met) == 1
+
+
+def test_the_texts_of_errors_are_loaded_only_when_one_is_needed(page: WatchedPage, site: Site) -> None:
+    page.expect_console("ZeroDivisionError")
+    page.goto(site.page('<script type="mpy" id="a" worker>1/0</script>'))
+    page.wait_for_event("error", target="a")
+    page.locator(BOX).wait_for()
+    loaded = page.evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
+    assert [name for name in loaded if "/chunks/page-" in name] == [
+        name for name in loaded if name.endswith("page-banner.js")
+    ]
+
+
+def test_promises_of_a_worker_that_ends_are_rejected_with_the_whole_error(warm: WatchedPage, kind: str) -> None:
+    script = warm.insert_script(kind, "pass", worker=True)
+    warm.wait_for_end(script)
+    errors = warm.evaluate(
+        """async (id) => {
+            const { xworker } = document.getElementById(id);
+            const running = xworker.run("while True: pass", "endless.py");
+            xworker.terminate();
+            const settled = await Promise.allSettled([running, xworker.run("pass", "late.py")]);
+            return settled.map(({ reason }) => `${reason.name} ${reason.code} ${reason.message}`);
+        }""",
+        script,
+    )
+    sentence = f'The worker of the "{kind}" scripts was ended. Add the script to the page again [OT105]'
+    assert errors == [f"WorkerError OT105 {sentence}"] * 2

@@ -4,4 +4,4 @@ import coincident from "/coincident/worker.js";
 import { measureAll } from "./measure.js";
 
 const { window } = await coincident();
-measureAll(Date.now(), window.document);
+measureAll(Date.now(), window);

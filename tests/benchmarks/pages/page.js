@@ -2,4 +2,4 @@
 
 import { measureAll } from "./measure.js";
 
-measureAll(Date.now(), document);
+measureAll(Date.now(), window);

@@ -1,6 +1,7 @@
 // The worker's half of the ping-pong: it counts up, and waits until the page has counted as far.
 
-import { measure, measureAlone, measureEach } from "./measure.js";
+import { measureEach } from "./measure.js";
+import { measure, measureAlone } from "./timing.js";
 import { PING, PONG } from "./ping_pong_words.js";
 
 const firstLine = Date.now();
@@ -25,5 +26,5 @@ onmessage = ({ data: { words, works } }) => {
     },
   };
   const page = { body: { getAttribute: () => works }, getElementById: () => results };
-  measureEach(firstLine, page, (work) => (work === "trip" ? measure(trips) : measureAlone(trip)));
+  measureEach(firstLine, page, (work) => (work === "trip" ? measure(trips) : measureAlone(trip, () => {})));
 };

@@ -13,6 +13,8 @@ import json
 import _offthread_port as _port
 
 from . import errors
+from ._bulk import assign, gather, map, query
+from ._failures import sync
 from ._kinds import (
     RemoteArray,
     RemoteBuffer,
@@ -26,7 +28,10 @@ from ._kinds import (
     RemoteSet,
     RemoteSymbol,
 )
+from ._modes import batch, default, fast, strict
 from ._objects import RemoteClass, RemoteFunction, RemoteMethod, RemoteObject
+from ._profile import profile
+from ._queue import flush
 from ._values import BigInt
 from .errors import BridgeError, JsException
 from .remote import release, window
@@ -47,6 +52,7 @@ def round_trips():
 
 def stats():
     """Return the bridge's counters: roundTrips, commands, bytes, callables, settlements."""
+    flush()
     return json.loads(_port.stats())
 
 
@@ -93,12 +99,22 @@ __all__ = [
     "RemoteSequence",
     "RemoteSet",
     "RemoteSymbol",
+    "assign",
+    "batch",
+    "default",
     "document",
     "errors",
+    "fast",
+    "gather",
     "in_worker",
+    "map",
+    "profile",
+    "query",
     "release",
     "round_trips",
     "scope",
     "stats",
+    "strict",
+    "sync",
     "window",
 ]

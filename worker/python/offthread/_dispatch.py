@@ -7,7 +7,10 @@ survive that.
 import _offthread_port as port
 
 from . import _callables
+from ._failures import failed as _error_of
+from ._failures import settle
 from ._native import is_coroutine, spawn
+from ._queue import end_turn, flush_pending
 from ._tracebacks import report
 from ._values import check, put, read
 from .errors import JsException
@@ -24,6 +27,8 @@ def call(callable_id, call_id, wanted, argc, walk):
         if is_coroutine(result):
             spawn(_finish_later(call_id, wanted, result))
             return
+        if wanted:
+            settle()
         _answer(call_id, result if wanted else None)
     except BaseException as error:
         fail(call_id, error)
@@ -32,13 +37,17 @@ def call(callable_id, call_id, wanted, argc, walk):
 async def _finish_later(call_id, wanted, coroutine):
     try:
         result = await coroutine
+        if wanted:
+            settle()
         _answer(call_id, result if wanted else None)
     except BaseException as error:
         fail(call_id, error)
+    end_turn()
     port.flush()
 
 
 def _answer(call_id, value):
+    flush_pending()
     check(port.begin(_RETURN, call_id, 0))
     try:
         # A result is what an argument is: None is undefined, as it is for a function without `return`.
@@ -64,6 +73,7 @@ def fail(call_id, error):
 
 def _throw(call_id, error):
     described = report(error)
+    flush_pending()
     check(port.begin(_THROW, call_id, 0))
     for text in (described.type, described.message, described.traceback, described.file):
         put(text, 0, [])
@@ -77,3 +87,16 @@ def _throw(call_id, error):
 
 
 forget = _callables.forget
+
+
+_on_failed = [None]
+
+
+def on_failed(report):
+    """Set what is told of commands that failed after the turn that issued them."""
+    _on_failed[0] = report
+
+
+def failed(count, walk):
+    """Report commands that nobody waited for and that failed."""
+    _on_failed[0](_error_of(count, lambda: read(walk)))

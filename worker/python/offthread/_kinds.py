@@ -11,6 +11,7 @@ from . import _status as S
 from . import _values
 from ._native import CPYTHON, put_buffer
 from ._objects import RemoteClass, RemoteFunction, RemoteObject, allow_missing
+from ._queue import flush_pending, issued
 from ._values import check, finish, operate, read
 
 _OP = port.op
@@ -35,7 +36,7 @@ class RemoteIterable(RemoteObject):
         """Iterate: one trip for a collection of up to 1,024 items, one trip an item where code of the page runs."""
         items = finish(operate(_ITERATE, self._ot_ref, ""))
         iterator, length = items[0], items[1]
-        _hint[:] = [self._ot_ref, length, port.round_trips(), _now()]
+        _hint[:] = [self._ot_ref, length, issued(), _now()]
         return iter(items[2:]) if iterator is None else _more(items[2:], iterator)
 
 
@@ -50,14 +51,14 @@ def _more(items, iterator):
 
 # `list(x)` in CPython is iter(x), then len(x) for a hint. That the length is asked for once more, within a millisecond
 # and with nothing done in between, is answered from what the iteration has just told; any other len() is a trip.
-_hint = [None, 0, 0, 0.0]
+_hint = [None, 0, None, 0.0]
 _HINT_SECONDS = 0.001
 
 
 def _length(proxy):
-    reference, length, trips, at = _hint
+    reference, length, when, at = _hint
     _hint[0] = None
-    if reference is None or length is None or reference != proxy._ot_ref or trips != port.round_trips():
+    if reference is None or length is None or reference != proxy._ot_ref or when != issued():
         return finish(operate(_LENGTH, proxy._ot_ref, ""))
     if _now() - at < _HINT_SECONDS:
         return length
@@ -181,6 +182,7 @@ class RemoteBuffer(RemoteSequence):
 
     def assign(self, source):
         """Copy a Python buffer of the same size into it: one trip."""
+        flush_pending()
         check(port.begin(_WRITE_BYTES, self._ot_ref, 0))
         try:
             status, _ = put_buffer(source)
@@ -212,6 +214,7 @@ class RemotePromise(RemoteObject):
 
 
 async def _settle(reference):
+    flush_pending()
     walk = await port.settled(reference)
     if walk.thrown:
         raise _values.thrown(walk)

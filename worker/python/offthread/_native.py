@@ -10,6 +10,9 @@ import _offthread_port as port
 
 CPYTHON = sys.implementation.name == "cpython"
 
+# The built-in one, which the library uses: users' is another in MicroPython (`_run.py`).
+isinstance = isinstance
+
 # The kinds of buffer that have a number on the wire, by their `struct` code (protocol.js, TYPED_ARRAYS).
 _CODES = {"B": 1, "b": 2, "c": 1, "H": 4, "h": 5, "I": 6, "i": 7, "f": 8, "d": 9, "Q": 10, "q": 11}
 _FORMATS = {1: "B", 2: "b", 3: "B", 4: "H", 5: "h", 6: "I", 7: "i", 8: "f", 9: "d", 10: "Q", 11: "q"}
@@ -17,6 +20,7 @@ _FORMATS = {1: "B", 2: "b", 3: "B", 4: "H", 5: "h", 6: "I", 7: "i", 8: "f", 9: "
 if CPYTHON:
     import asyncio
     import inspect
+    import types
 
     # What crosses into JavaScript and back without being bent.
     PLAIN = frozenset((str, bool, float, int))
@@ -53,6 +57,10 @@ if CPYTHON:
         view = memoryview(bytearray(take_bytes()))
         return view.cast(_FORMATS.get(code, "B"))
 
+    def method_name(value):
+        """Return the page's name of a method that was taken from a proxy, or None for other callables."""
+        return getattr(value.__func__, "_ot_name", None) if isinstance(value, types.MethodType) else None
+
     is_coroutine = inspect.iscoroutine
     _tasks = set()
 
@@ -73,13 +81,13 @@ else:
         """Tell whether a value of a PLAIN type crosses exactly.
 
         Integers do up to 32 bits. Text ends at a NUL, and where it is longer than a few characters goes through a
-        decoder that replaces lone surrogates, which in UTF-8 begin with the byte 0xED.
+        decoder that drops a leading byte order mark and replaces lone surrogates, whose UTF-8 begins with 0xED.
         """
         kind = type(value)
         if kind is int:
             return -_INT32 <= value < _INT32
         if kind is str:
-            return "\0" not in value and (len(value) < 6 or b"\xed" not in value.encode())
+            return "\0" not in value and value[:1] != "\ufeff" and (len(value) < 6 or b"\xed" not in value.encode())
         return True
 
     # Bytes cross through a device file, whose reads and writes get a view of the interpreter's memory: one copy.
@@ -121,6 +129,10 @@ else:
         import array
 
         return array.array(_FORMATS[code], data)
+
+    def method_name(value):
+        """Return None: a bound method does not tell what it is bound to, so the page calls it as any function."""
+        return None
 
     _coroutine = type((lambda: (yield))())
 

@@ -1,14 +1,15 @@
 """Objects of the page in general: attributes, methods, functions, classes. `_kinds.py` has what can do more.
 
-Comparing, hashing, `bool`, `repr` and `isinstance` are local. Getting an attribute, setting one, calling and
-subscribing are one trip each.
+Comparing, hashing, `bool`, `repr` and `isinstance` are local. Getting an attribute and subscribing are one trip each;
+setting one and calling are, unless the interface's class knows better (`_members_….py`).
 """
 
 import _offthread_port as port
 
 from . import _status as S
-from ._native import CPYTHON
-from ._values import RemoteBase, RemoteMember, check, finish, intern, operate
+from ._native import CPYTHON, isinstance
+from ._queue import handles
+from ._values import RemoteBase, RemoteMember, check, finish, operate
 
 _OP = port.op
 _GET = _OP.GET
@@ -27,48 +28,72 @@ _DESCRIBE = _OP.DESCRIBE
 _KEYS = _OP.KEYS
 _COPY = _OP.COPY
 _TEXT = _OP.TEXT
+_CANONICAL = _OP.CANONICAL
 
 _id_of = int if CPYTHON else port.id_of
-_port_get = port.get_member
-_port_release = port.release
 
-# Weak references to proxies by number, in CPython, so that the same object of the page is the same object here.
-proxies = {}
-
-_KEYWORDS = frozenset(
+KEYWORDS = frozenset(
     "False None True and as assert async await break class continue def del elif else except finally for from global "
     "if import in is lambda nonlocal not or pass raise return try while with yield match case type".split()
 )
 
 
-def _js_name(name):
+def js_name(name):
     """Undo the underscore that a keyword needs to be a Python name: `from_` is JavaScript's `from`."""
-    if name.endswith("_") and name[:-1] in _KEYWORDS:
+    if name.endswith("_") and name[:-1] in KEYWORDS:
         return name[:-1]
     return name
 
 
-def _options(args, kwargs):
+def options(args, kwargs):
     # Keyword arguments are how Python spells the options object that so many functions of the page end with.
     return args + (kwargs,) if kwargs else args
+
+
+if CPYTHON:
+
+    def _canonical(proxy):
+        """Return the number under which the page introduces an object: a trip at most, and that once."""
+        handle = handles.get(proxy._ot_ref)
+        if handle is None or not getattr(handle, "alias", False):
+            return proxy._ot_ref
+        if handle.alias is True:
+            handle.alias = finish(operate(_CANONICAL, proxy._ot_ref, ""))
+        return handle.alias
+
+    def _is_same(a, b):
+        return a._ot_ref == b._ot_ref or _canonical(a) == _canonical(b)
+
+    _hash = _canonical
+
+else:
+
+    def _is_same(a, b):
+        a, b = a._ot_ref, b._ot_ref
+        same = port.compare(a, b)
+        return same == 1 if same < 2 else finish(operate(_CANONICAL, a, "")) == finish(operate(_CANONICAL, b, ""))
+
+    def _hash(proxy):
+        reference = proxy._ot_ref
+        return finish(operate(_CANONICAL, reference, "")) if port.is_alias(reference) else _id_of(reference)
 
 
 class RemoteObject(RemoteBase):
     """An object of the page."""
 
     if CPYTHON:
-        __slots__ = ("__weakref__", "_ot_ref", "_ot_seen")
+        __slots__ = ("__weakref__", "_ot_ref")
 
-        def __del__(self):
-            """Let the page's object go, unless it is on its way here again."""
-            reference = self._ot_ref
-            known = proxies.get(reference)
-            if known is not None and known() in (None, self):
-                del proxies[reference]
-            _port_release(reference, self._ot_seen)
-
-    # Names of methods; each interface's class has its own.
+    # Names of methods, and the rules of members by name; each interface's class has its own.
     _ot_methods = {}
+    _ot_rules = {}
+    # The rule of attributes that are not listed: all names are those of CSS properties, say.
+    _ot_wildcard = ""
+    # Whether it is a document that makes HTML elements.
+    _ot_html = False
+    # What is known of setting an attribute: the numbers of commands, found when it is first done.
+    _ot_setters = {}
+    _ot_text = {}
     # Whether `in` asks for a property rather than for an item.
     _ot_keyed = True
 
@@ -76,15 +101,11 @@ class RemoteObject(RemoteBase):
         """Return a method without asking, or ask for an attribute: one trip."""
         if name in self._ot_methods:
             return RemoteMethod(self, name)
-        return _get_attribute(self, name)
-
-    def __setattr__(self, name, value):
-        """Set an attribute of the page's object: one trip."""
-        finish(operate(_SET, self._ot_ref, _js_name(name), (value,), True))
+        return get_attribute(self, name)
 
     def __delattr__(self, name):
         """Delete an attribute of the page's object: one trip."""
-        if allow_missing(operate(_DELETE, self._ot_ref, _js_name(name))) == S.MISSING:
+        if allow_missing(operate(_DELETE, self._ot_ref, js_name(name))) == S.MISSING:
             raise AttributeError(_no_attribute(self, name))
 
     def __getitem__(self, key):
@@ -113,18 +134,18 @@ class RemoteObject(RemoteBase):
     def __eq__(self, other):
         """Compare identity, as `===` does, without a trip."""
         if isinstance(other, RemoteBase):
-            return self._ot_ref == other._ot_ref
+            return _is_same(self, other)
         return NotImplemented
 
     def __ne__(self, other):
         """Compare identity, as `!==` does, without a trip."""
         if isinstance(other, RemoteBase):
-            return not self._ot_ref == other._ot_ref
+            return not _is_same(self, other)
         return NotImplemented
 
     def __hash__(self):
         """Hash the identity, without a trip."""
-        return _id_of(self._ot_ref)
+        return _hash(self)
 
     def __bool__(self):
         """Be true, as every object is in JavaScript, without a trip."""
@@ -132,7 +153,7 @@ class RemoteObject(RemoteBase):
 
     def __repr__(self):
         """Name interface and number, without a trip."""
-        return f"<{type(self).__name__} #{-_id_of(self._ot_ref)}>"
+        return f"<{type(self).__name__} #{abs(_id_of(self._ot_ref))}>"
 
     def __str__(self):
         """Return JavaScript's String(object): one trip."""
@@ -141,7 +162,7 @@ class RemoteObject(RemoteBase):
     def __dir__(self):
         """List all property names: one trip."""
         names = finish(operate(_DESCRIBE, self._ot_ref, ""))
-        return sorted({name + "_" if name in _KEYWORDS else name for name in names})
+        return sorted({name + "_" if name in KEYWORDS else name for name in names})
 
     def to_py(self):
         """Return a deep copy as Python values: one trip.
@@ -181,15 +202,15 @@ def _no_attribute(owner, name):
     return f"{type(owner).__name__} of the page has no attribute '{name}'"
 
 
-def _get_attribute(owner, name):
+def get_attribute(owner, name):
+    """Ask for an attribute: one trip, unless it is a method."""
     # Names like these are Python's business: copy, pickle, inspect and consoles try dozens of them.
     if name.startswith("__") and name.endswith("__"):
         raise AttributeError(name)
-    name = _js_name(name)
+    name = js_name(name)
     if name in owner._ot_methods:
         return RemoteMethod(owner, name)
-    number = intern(name)
-    status = _port_get(owner._ot_ref, number) if number else operate(_GET, owner._ot_ref, name)
+    status = operate(_GET, owner._ot_ref, name)
     if status == S.VALUE:
         return finish(status)
     if status == S.MISSING:
@@ -198,6 +219,11 @@ def _get_attribute(owner, name):
     if isinstance(value, RemoteFunction) and not isinstance(value, RemoteClass):
         return RemoteMethod(owner, name, value)
     return value
+
+
+def function_of(owner, name):
+    """Return the function that is a method, as a function that is not bound: one trip."""
+    return finish(operate(_GET, owner._ot_ref, name))
 
 
 class RemoteMethod(RemoteMember):
@@ -213,7 +239,7 @@ class RemoteMethod(RemoteMember):
     def __call__(self, *args, **kwargs):
         """Call the method: one trip. Keyword arguments become one trailing object."""
         if kwargs:
-            args = _options(args, kwargs)
+            args = options(args, kwargs)
         if self._ot_function is None:
             return finish(operate(_CALL, self._ot_owner._ot_ref, self._ot_name, args))
         return finish(operate(_APPLY, self._ot_function._ot_ref, "", (self._ot_owner,) + args))
@@ -222,7 +248,7 @@ class RemoteMethod(RemoteMember):
         """Return what the page has under this name now."""
         if self._ot_function is not None:
             return self._ot_function
-        return finish(operate(_GET, self._ot_owner._ot_ref, self._ot_name))
+        return function_of(self._ot_owner, self._ot_name)
 
     def _ot_put(self):
         """Put itself into the open command, as a function bound to its owner."""
@@ -256,11 +282,11 @@ class RemoteFunction(RemoteObject):
 
     def __call__(self, *args, **kwargs):
         """Call the function with `this` undefined: one trip. Keyword arguments become one trailing object."""
-        return finish(operate(_APPLY, self._ot_ref, "", (None,) + _options(args, kwargs)))
+        return finish(operate(_APPLY, self._ot_ref, "", (None,) + options(args, kwargs)))
 
     def new(self, *args, **kwargs):
         """Construct an object, as JavaScript's `new`: one trip."""
-        return finish(operate(_CONSTRUCT, self._ot_ref, "", _options(args, kwargs)))
+        return finish(operate(_CONSTRUCT, self._ot_ref, "", options(args, kwargs)))
 
     @property
     def typeof(self):
@@ -283,3 +309,13 @@ class RemoteClass(RemoteFunction):
 
             return issubclass(type(value), class_of(self._ot_instances))
         return finish(operate(_INSTANCE_OF, value._ot_ref, "", (self,)))
+
+
+if CPYTHON:
+    # The page's attributes are set through `__setattr__`; this is how the proxy's own one is.
+    set_reference = RemoteObject._ot_ref.__set__
+else:
+
+    def set_reference(proxy, reference):
+        """Set what a proxy stands for."""
+        object.__setattr__(proxy, "_ot_ref", reference)

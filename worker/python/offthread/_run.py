@@ -5,10 +5,18 @@ JavaScript. (MicroPython does not survive exceptions that cross into JavaScript.
 """
 
 import asyncio
+import functools
 import sys
+import time
+
+import _offthread_port as port
 
 from . import _dispatch, _tracebacks, remote
+from ._failures import settle
+from ._modes import set_mode
 from ._native import CPYTHON
+from ._objects import RemoteClass
+from ._queue import end_turn, flush
 
 if CPYTHON:
     # These modules of Pyodide work on the worker's own JavaScript, which they must have found before `js` is replaced.
@@ -16,12 +24,15 @@ if CPYTHON:
     from pyodide.code import eval_code, eval_code_async
 
 
-def install(unawaited):
-    """Make `js` the page's global object. Returns what runs and what forgets the page's callables.
+def install(unawaited, mode):
+    """Make `js` the page's global object. Returns what the near end calls: see Dispatcher in near_end/index.js.
 
-    `unawaited` is called with the description of every exception of a task that nobody awaits.
+    `mode` is that of the bridge; `unawaited` is called with the description of every exception of a task that nobody
+    awaits.
     """
     sys.modules["js"] = remote.window
+    _adapt_builtins()
+    set_mode(mode)
 
     def report(loop, context):
         error = context.get("exception")
@@ -31,7 +42,39 @@ def install(unawaited):
             unawaited(*_describe(error))
 
     asyncio.get_event_loop().set_exception_handler(report)
-    return _dispatch.call, _dispatch.forget
+    _dispatch.on_failed(lambda error: unawaited(*_describe(error)))
+    return _dispatch.call, _dispatch.forget, end_turn, _dispatch.failed
+
+
+def _adapt_builtins():
+    import builtins
+
+    if CPYTHON:
+        # What blocks must not keep the page from what was written before. (MicroPython writes at once.)
+        time.sleep = _flushing(time.sleep)
+        builtins.input = _flushing(builtins.input)
+        return
+    original = isinstance
+
+    def is_instance(value, classes):
+        """Tell whether a value is an instance, of the page's classes as well: MicroPython has no __instancecheck__."""
+        if original(classes, RemoteClass):
+            return classes.__instancecheck__(value)
+        if type(classes) is tuple:
+            return any(is_instance(value, one) for one in classes)
+        return original(value, classes)
+
+    builtins.isinstance = is_instance
+
+
+def _flushing(function):
+    @functools.wraps(function)
+    def flushing(*args, **kwargs):
+        flush()
+        port.flush()
+        return function(*args, **kwargs)
+
+    return flushing
 
 
 # Id of the element whose script began last: output without a target goes after it.
@@ -60,6 +103,7 @@ if CPYTHON:
         """Run a script. Returns None, or a description of what it raised."""
         try:
             eval_code(code, __main__.__dict__, return_mode="none", filename=file)
+            settle()
         except BaseException as error:
             return _failure(error)
         finally:
@@ -69,6 +113,7 @@ if CPYTHON:
         """Run a script that may have a top-level await. Returns None, or a description of what it raised."""
         try:
             await eval_code_async(code, __main__.__dict__, return_mode="none", filename=file)
+            settle()
         except BaseException as error:
             return _failure(error)
         finally:
@@ -91,6 +136,14 @@ else:
             exec(compile(code, file, "exec"), _scope)
         except BaseException as error:
             return 0 if _is_plain_exit(error) else _keep(_describe(error))
+        return end()
+
+    def end():
+        """End a script: raise what its commands failed with. Returns as `run`."""
+        try:
+            settle()
+        except BaseException as error:
+            return _keep(_describe(error))
         return 0
 
     def needs_await(code):

@@ -25,7 +25,8 @@ class Report:
         self.line = line
 
 
-def _is_hidden(file):
+def is_hidden(file):
+    """Tell whether a file is of this library or of the interpreter."""
     return any(part in file if part[0] == "/" else file.startswith(part) for part in _hidden)
 
 
@@ -54,13 +55,14 @@ if CPYTHON:
         file, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
         if isinstance(error, SyntaxError) and error.filename:
             file, line = error.filename, error.lineno or 0
+        file, line = getattr(error, "place", None) or (file, line)
         return Report(type(error).__name__, str(error), text, file, line)
 
     def _hide_frames(described, seen):
         if described is None or id(described) in seen:
             return
         seen.add(id(described))
-        frames = [frame for frame in described.stack if not _is_hidden(frame.filename)]
+        frames = [frame for frame in described.stack if not is_hidden(frame.filename)]
         if frames or described.stack:
             described.stack[:] = frames or list(described.stack)
         _hide_frames(described.__cause__, seen)
@@ -76,6 +78,11 @@ else:
         out = io.StringIO()
         sys.print_exception(error, out)
         traceback, file, line = _user_frames(out.getvalue())
+        for other in (error,) + tuple(getattr(error, "also", ())):
+            if other is not error:
+                traceback += f"and {type(other).__name__}: {other}\n"
+            if getattr(other, "note", None):
+                traceback += other.note + "\n"
         return Report(type(error).__name__, str(error), traceback + _javascript_stack(error), file, line)
 
     def report_text(type_name, text):
@@ -93,7 +100,7 @@ else:
                 name, _, rest = line[8:].partition('", line ')
                 number, _, where = rest.partition(",")
                 name, number = _real_place(name, int(number))
-                if _is_hidden(name):
+                if is_hidden(name):
                     continue
                 file, line_number = name, number
                 line = f'  File "{name}", line {number}' + ("," + where if where else "")

@@ -9,13 +9,26 @@ import _offthread_port as port
 
 from . import _callables
 from . import _status as S
-from ._native import CPYTHON, PLAIN, crosses, fill_buffer, put_buffer, take_bytes, typed_array
+from ._failures import failed
+from ._native import (
+    CPYTHON,
+    PLAIN,
+    crosses,
+    fill_buffer,
+    isinstance,
+    method_name,
+    put_buffer,
+    take_bytes,
+    typed_array,
+)
+from ._queue import flush_pending
 from .errors import EncodeError, LimitError, exception
 
 _take = port.take
 _next = port.advance
 _operate = port.operate
 _put = port.put
+_commit = port.commit
 _OP = port.op
 _MAX_DEPTH = port.max_depth
 
@@ -44,11 +57,15 @@ class RemoteMember:
     __slots__ = ()
 
 
-def intern(name, _names={}):  # noqa: B006 - the cache is meant to be shared
+# Numbers of member names.
+names = {}
+
+
+def intern(name):
     """Return the number under which the page knows a member name."""
-    number = _names.get(name)
+    number = names.get(name)
     if number is None:
-        number = _names[name] = port.intern(name)
+        number = names[name] = port.intern(name)
     return number
 
 
@@ -60,6 +77,7 @@ def operate(op, receiver, name, args=(), null=False):
 
     `args` are Python values; with `null`, None among them is `null` instead of `undefined`.
     """
+    flush_pending()
     if not name:
         number = 0
     else:
@@ -96,6 +114,15 @@ def _operate_long(op, receiver, number, args, null):
     """Run an operation whose arguments have to be put one by one."""
     buffers = []
     check(port.begin(op, receiver, number))
+    put_all(args, null, buffers)
+    status = _commit(len(args))
+    for _ in range(port.changes()):
+        fill_buffer(buffers[port.change()])
+    return status
+
+
+def put_all(args, null, buffers):
+    """Put the arguments of the open command, or give it up."""
     try:
         for value in args:
             if value is None and not null:
@@ -105,10 +132,6 @@ def _operate_long(op, receiver, number, args, null):
     except BaseException:
         port.abort()
         raise
-    status = port.commit(len(args))
-    for _ in range(port.changes()):
-        fill_buffer(buffers[port.change()])
-    return status
 
 
 def check(status):
@@ -159,7 +182,11 @@ def put(value, depth, buffers):
         else:
             check(port.put_error(kind.__name__, str(value), ""))
     elif callable(value):
-        check(port.put_callable(_callables.id_of(value)))
+        name = method_name(value)
+        if name is None:
+            check(port.put_callable(_callables.id_of(value)))
+        else:
+            check(port.put_method(value.__self__._ot_ref, name))
     elif kind.__name__ == "datetime" and hasattr(value, "isoformat"):
         check(port.put_date(_milliseconds(value)))
     else:
@@ -329,6 +356,10 @@ def _scalar(status):
         return _callables.get(_take())
     if status == S.THROWN:
         raise thrown(_take())
+    if status == S.FAILED:
+        count = _take()
+        walk = _take()
+        raise failed(count, lambda: read(walk))
     if status == S.INTERRUPTED:
         raise KeyboardInterrupt
     raise LookupError("the page does not have it")
@@ -343,7 +374,11 @@ def _datetime(milliseconds):
 
 def thrown(walk):
     """Make the exception that a walk describes: Python's own, where it came from here."""
-    name, message, stack, value = read(walk), read(walk), read(walk), read(walk)
+    return make_exception(read(walk), read(walk), read(walk), read(walk))
+
+
+def make_exception(name, message, stack, value):
+    """Make the exception for what the page threw: Python's own, where it came from here."""
     if isinstance(value, BaseException):
         return value
     error = exception(name, message, stack, value)

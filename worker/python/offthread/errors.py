@@ -7,7 +7,8 @@ JsException
     ├── EncodeError     a value cannot cross
     ├── ReferenceLost   the page does not know the object any more
     ├── ProtocolError   the two ends do not understand each other
-    └── WorkerEnded     the worker that was called is gone
+    ├── WorkerEnded     the worker that was called is gone
+    └── RecordingError  what map() records cannot be recorded
 
 Names that Python has already carry a trailing underscore. `except JsException` catches all of them.
 """
@@ -18,6 +19,9 @@ class JsException(Exception):
 
     Attributes: `name` (`"NotFoundError"`), `message`, `stack` (JavaScript's, a string), and `thrown`, the very value
     that was thrown: a remote object, or a plain value after `throw 42`.
+
+    Where nobody waited for the command that failed, `operation` says what it was, `place` is the file and line that
+    issued it (None in MicroPython), and `also` are the errors of further commands that failed with it.
     """
 
     # Whether the page threw it; the bridge raises some of these classes on its own account.
@@ -48,7 +52,7 @@ _DOM = (
     "InvalidNodeTypeError DataCloneError EncodingError NotReadableError UnknownError ConstraintError DataError "
     "TransactionInactiveError ReadOnlyError VersionError OperationError NotAllowedError OptOutError"
 ).split()
-_BRIDGE = ("LimitError", "EncodeError", "ReferenceLost", "ProtocolError", "WorkerEnded")
+_BRIDGE = ("LimitError", "EncodeError", "ReferenceLost", "ProtocolError", "WorkerEnded", "RecordingError")
 
 _by_name = {"BridgeError": BridgeError}
 

@@ -1,9 +1,8 @@
 """Proxies of the page's objects: plain Python objects that cost a trip only where the page has to be asked.
 
-Each interface of the page has a class here, made when an object of it first arrives, with the page's inheritance and a
-base for its kind: RemoteArray, RemoteMapping, RemotePromise and so on. Comparing, hashing, `bool`, `repr` and
-`isinstance` are local. Getting an attribute, setting one, calling a method, subscribing and `len` are one trip each,
-and so is iterating over a collection. `_objects.py` and `_kinds.py` have the bases.
+Each interface of the page has a class here, made when an object of it first arrives, with the page's inheritance, a
+base for its kind (RemoteArray, RemoteMapping, RemotePromise …) and, where the browser made it, the members that Web IDL
+lists, as methods and properties. Nodes have a class for each name, which knows `tagName` and its like without asking.
 """
 
 import _offthread_port as port
@@ -11,21 +10,65 @@ import _offthread_port as port
 from . import _values
 from ._kinds import KINDS
 from ._native import CPYTHON
-from ._objects import RemoteObject
-from ._objects import proxies as known_proxies
+from ._objects import KEYWORDS, RemoteObject, set_reference
+from ._queue import again, bury, dead, handles
 
 if CPYTHON:
-    import weakref
+    from . import _members_cpython as members
+    from ._queue import Handle
 
+    RemoteObject.__setattr__ = members.set_attribute
+else:
+    from . import _members_micropython as members
+
+# Classes by number: of an interface, and of a node's shape times 65,536.
 _classes = {}
+_variants = {}
+_SHAPE_NAMES = ("nodeType", "nodeName", "localName", "prefix", "namespaceURI")
 
 
-def class_of(interface):
-    """Return the Python class of an interface id, made when first asked for."""
-    known = _classes.get(interface)
+def class_of(number):
+    """Return the Python class of an interface and a node's shape, made when first asked for."""
+    known = _classes.get(number)
     if known is not None:
         return known
-    name, kind, above, instances, methods, attributes = port.describe(interface).split("\x1f")
+    shape = number >> 16
+    if shape:
+        fields = [None if field == "\x1c" else field for field in port.describe_shape(shape).split("\x1f")]
+        made = variant_of(class_of(number & 0xFFFF), (int(fields[0]), fields[1], fields[2], fields[3], fields[4]))
+    else:
+        made = _make_class(number)
+    _classes[number] = made
+    return made
+
+
+def variant_of(cls, names):
+    """Return the class of nodes of a type, name, local name, prefix and namespace."""
+    known = _variants.get((cls, names))
+    if known is None:
+        constants = dict(zip(_SHAPE_NAMES, names))
+        if names[0] == 1:
+            constants["tagName"] = names[1]
+        else:
+            # Only elements have these; what else they mean for a kind of node, the page knows.
+            for name in ("localName", "prefix", "namespaceURI"):
+                del constants[name]
+        constants["__module__"] = "offthread.remote"
+        constants["__qualname__"] = cls.__name__
+        constants.update(members.class_constants(cls))
+        known = _variants[(cls, names)] = type(cls.__name__, (cls,), constants)
+    return known
+
+
+members.on_variant(variant_of)
+
+
+def _entries(text):
+    return [entry.split("\x1d") for entry in text.split("\x1e")] if text else []
+
+
+def _make_class(interface):
+    name, kind, above, instances, own, methods, attributes = port.describe(interface).split("\x1f")
     base = KINDS[int(kind)]
     parent = class_of(int(above)) if int(above) else base
     if issubclass(parent, base):
@@ -35,49 +78,77 @@ def class_of(interface):
     else:
         bases = (base, parent)
     all_methods = dict(parent._ot_methods)
-    for method in methods.split("\x1e") if methods else ():
+    rules = dict(parent._ot_rules)
+    # MicroPython looks a member up in one class after the other, so a class has there what its parents have.
+    found = {} if CPYTHON else dict(getattr(parent, "_ot_members", None) or {})
+    for method, rule, signature in _entries(methods):
         all_methods[method] = True
-    for attribute in attributes.split("\x1e") if attributes else ():
+        rules[method] = rule
+        if rule or signature:
+            found[method] = members.dress(members.method(method, rule), method, signature)
+        else:
+            found.pop(method, None)
+            if hasattr(parent, method) and not hasattr(base, method):
+                # What hides a parent's member is asked for.
+                found[method] = members.dress(members.method(method, ""), method, "")
+    wildcard = ""
+    for attribute, rule, signature in _entries(attributes):
         # What hides a method of a prototype further up is no method.
         all_methods.pop(attribute, None)
-    members = {
-        "_ot_methods": all_methods,
-        "__module__": "offthread.remote",
-        "__qualname__": name,
-    }
-    if CPYTHON:
-        members["__slots__"] = ()
+        rules[attribute] = rule
+        if attribute == "*":
+            wildcard = rule
+        elif rule[:1] == "=":
+            found[attribute] = int(rule[1:], 0)
+        elif rule or attribute in parent._ot_rules:
+            found[attribute] = members.property_of(attribute, rule, signature)
+    for member in [member for member in found if member in KEYWORDS]:
+        found[member + "_"] = found[member]
+    made_members = dict(found)
+    made_members["_ot_members"] = None if CPYTHON else found
+    made_members["_ot_methods"] = all_methods
+    made_members["_ot_rules"] = rules
+    made_members["_ot_setters"] = {}
+    made_members["_ot_text"] = {}
+    made_members["__module__"] = "offthread.remote"
+    made_members["__qualname__"] = name
+    if wildcard or parent._ot_wildcard:
+        made_members["_ot_wildcard"] = wildcard or parent._ot_wildcard
+    if own == "1" and name == "HTMLDocument":
+        made_members["_ot_html"] = True
     if int(instances):
-        members["_ot_instances"] = int(instances)
-    made = _classes[interface] = type(name, bases, members)
+        made_members["_ot_instances"] = int(instances)
+    made_members.update(members.class_constants(parent))
+    made = type(name, bases, made_members)
+    if own == "1" and name not in members.own_classes:
+        members.own_classes[name] = made
     return made
 
 
 if CPYTHON:
     _new = object.__new__
-    _set_reference = RemoteObject._ot_ref.__set__
-    _set_seen = RemoteObject._ot_seen.__set__
-    _get_seen = RemoteObject._ot_seen.__get__
-    _ref = weakref.ref
+    _died = dead.append
 
-    def _make(interface, reference):
-        known = known_proxies.get(reference)
-        if known is not None:
-            proxy = known()
+    def _make(number, reference):
+        handle = handles.get(reference)
+        if handle is not None:
+            proxy = handle()
             if proxy is not None:
-                _set_seen(proxy, _get_seen(proxy) + 1)
+                again[reference] = again.get(reference, 0) + 1
                 return proxy
-        proxy = _new(_classes.get(interface) or class_of(interface))
-        _set_reference(proxy, reference)
-        _set_seen(proxy, 1)
-        known_proxies[reference] = _ref(proxy)
+            bury()  # what the page is told of the old proxy must not take the new one's introduction back
+        proxy = _new(_classes.get(number) or class_of(number))
+        set_reference(proxy, reference)
+        handle = handles[reference] = Handle(proxy, _died)
+        handle.id = reference
+        handle.loose = False
         return proxy
 
 else:
     _set = object.__setattr__
 
-    def _make(interface, reference):
-        proxy = object.__new__(_classes.get(interface) or class_of(interface))
+    def _make(number, reference):
+        proxy = object.__new__(_classes.get(number) or class_of(number))
         # A token that the worker's JavaScript watches: MicroPython does not tell when an object dies.
         _set(proxy, "_ot_ref", reference)
         return proxy
@@ -92,8 +163,9 @@ def release(*proxies):
     """Let go of page objects now, without waiting for the garbage collector. They must not be used again."""
     for proxy in proxies:
         if CPYTHON:
-            port.release_now(proxy._ot_ref, _get_seen(proxy))
-            _set_seen(proxy, 0)
-            known_proxies.pop(proxy._ot_ref, None)
+            _values.flush_pending()
+            number = proxy._ot_ref
+            if handles.pop(number, None) is not None:
+                port.release_now(number, 1 + again.pop(number, 0))
         else:
             port.release_now(proxy._ot_ref, 0)

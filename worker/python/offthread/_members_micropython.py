@@ -1,0 +1,351 @@
+"""Members of interface classes, in MicroPython: what a method or an attribute does, by the rule that Web IDL gives it.
+
+The twin of `_members_cpython.py`. A call into JavaScript is cheaper here than looking at a value, so operands are
+handed over as they are, and JavaScript tells where that does not do (`INEXACT` in near_end/port.js): then they go the
+long way.
+"""
+
+import _offthread_port as port
+
+from . import _status as S
+from ._native import isinstance
+from ._objects import RemoteObject, get_attribute, js_name, options
+from ._rules import are_fit, is_plain, is_simple_selector, may_set, valid_names
+from ._values import RemoteBase, check, finish, intern, operate, put_all
+
+_OP = port.op
+_GET = _OP.GET
+_SET = _OP.SET
+_CALL = _OP.CALL
+_RETURNS = {"1": port.flags.RETURNS_FIRST, "2": port.flags.RETURNS_SECOND}
+_VALUE = S.VALUE
+_INEXACT = 1
+_get_member = port.get_member
+_take = port.take
+_defer_text = port.defer_text
+_defer_two = port.defer_texts
+_put_in = port.put_in
+_create = port.create
+_part = port.part
+_take_loose = port.take_loose
+_set = object.__setattr__
+_new = object.__new__
+
+# The level now; `_modes.py` changes it.
+level = 1
+
+
+def set_level(value):
+    """Set how much is waited for: 0 everything, 1 what may fail in practice, 2 whatever has a result."""
+    global level
+    level = value
+
+
+def get_level():
+    """Return how much is waited for."""
+    return level
+
+
+def _form(op, name, flags=0, makes=False):
+    number = intern(name)
+    return port.form(op, number, flags, makes) if number else -1
+
+
+def _issue(form, receiver, args, null, result=0):
+    """Issue a command with any arguments. Returns False where it has to be waited for: a buffer may be filled."""
+    for value in args:
+        if isinstance(value, (bytearray, memoryview)):
+            return False
+    buffers = []
+    check(port.begin_form(form, receiver, result))
+    put_all(args, null, buffers)
+    if buffers:
+        port.abort()
+        return False
+    check(port.issue_form(form, len(args)))
+    return True
+
+
+def _adopt(made, reference):
+    proxy = _new(made)
+    _set(proxy, "_ot_ref", reference)
+    return proxy
+
+
+# --- attributes ------------------------------------------------------------------------------------------------------
+
+
+def getter(name):
+    """Make what reads an attribute: one trip."""
+    number = 0
+
+    def get(self):
+        nonlocal number
+        if not number:
+            number = intern(name)
+        status = _get_member(self._ot_ref, number)
+        if status == _VALUE:
+            return _take()
+        return finish(status) if status != S.MISSING and number else get_attribute(self, name)
+
+    return get
+
+
+def part_getter(name):
+    """Make what reads an attribute that is the same object for good: no trip after the first of its kind."""
+    form = -1
+    made = None
+    ask = getter(name)
+
+    def get(self):
+        nonlocal form, made
+        if level and made is not None and form >= 0:
+            reference = _part(form, self._ot_ref)
+            if type(reference) is not int:
+                return _adopt(made, reference)
+        part = ask(self)
+        if made is None and isinstance(part, RemoteObject):
+            made = type(part)
+            form = _form(_GET, name, 0, True)
+        return part
+
+    return get
+
+
+def setter(name, rule):
+    """Make what sets an attribute: no trip where that cannot fail in practice."""
+    text = -2 if rule[:1] == "W" else -1
+    form = -2
+
+    def set(self, value):
+        nonlocal text, form
+        if level == 1 and text >= 0:
+            try:
+                # What begins with a byte order mark would lose it, what holds a NUL be cut. No text: a TypeError.
+                if value < "\ufeff" and "\0" not in value and not _defer_text(text, self._ot_ref, value):
+                    return
+            except TypeError:
+                pass
+        if level and may_set(rule, value, level):
+            if form == -2:
+                form = _form(_SET, js_name(name))
+                if text == -2:
+                    text = form
+            if form >= 0 and _issue(form, self._ot_ref, (value,), True):
+                return
+        finish(operate(_SET, self._ot_ref, js_name(name), (value,), True))
+
+    return set
+
+
+def set_attribute(self, name, value):
+    """Set an attribute that has no descriptor."""
+    cls = type(self)
+    if level and cls._ot_wildcard and name not in cls._ot_methods:
+        set = cls._ot_setters.get(name)
+        if set is None:
+            set = cls._ot_setters[name] = setter(name, cls._ot_wildcard)
+        return set(self, value)
+    finish(operate(_SET, self._ot_ref, js_name(name), (value,), True))
+
+
+# --- methods ---------------------------------------------------------------------------------------------------------
+
+
+def _is_addable(args):
+    """Tell whether all are text or loose nodes, created here and not put anywhere, which they then are no more."""
+    for value in args:
+        if not isinstance(value, str) and not (isinstance(value, RemoteBase) and port.is_loose(value._ot_ref)):
+            return False
+    for value in args:
+        if not isinstance(value, str):
+            _take_loose(value._ot_ref)
+    return len(args) > 0
+
+
+def _waiting(self, name, args, kwargs):
+    if kwargs:
+        args = options(args, kwargs)
+    return finish(operate(_CALL, self._ot_ref, name, args))
+
+
+def method(name, rule):
+    """Make a method by its rule."""
+    first = rule[:1]
+    if rule == "Vn":
+        return _adding(name)
+    if first == "V" or rule == "v":
+        return _void(name, rule)
+    if first == "1" or first == "2":
+        return _returning(name, rule)
+    if rule == "Nt":
+        return _creating(name)
+    if first == "N" or first == "P":
+        return _making(name, rule)
+
+    def call(self, *args, **kwargs):
+        return _waiting(self, name, args, kwargs)
+
+    return call
+
+
+def _adding(name):
+    form = -2
+
+    def call(self, *args):
+        nonlocal form
+        if level:
+            if form == -2:
+                form = _form(_CALL, name)
+            if len(args) == 1 and form >= 0:
+                try:
+                    if not _put_in(form, self._ot_ref, args[0]._ot_ref):
+                        return None
+                except AttributeError:
+                    pass  # text
+            if form >= 0 and (level == 2 or _is_addable(args)) and _issue(form, self._ot_ref, args, False):
+                return
+        return _waiting(self, name, args, None)
+
+    return call
+
+
+def _void(name, rule):
+    form = -2
+    names = rule == "Va"
+    need = 1 if rule[0] == "V" else 2
+
+    def call(self, *args, **kwargs):
+        nonlocal form
+        if level >= need:
+            if names and form >= 0 and len(args) == 2 and not kwargs:
+                try:
+                    name_, value = args
+                    fits = name_ in valid_names and value < "\ufeff" and "\0" not in value
+                    if fits and not _defer_two(form, self._ot_ref, name_, value):
+                        return None
+                except TypeError:
+                    pass
+            if form == -2:
+                form = _form(_CALL, name)
+            if kwargs:
+                args = options(args, kwargs)
+                kwargs = None
+            if form >= 0 and (level == 2 or are_fit(rule, args)) and _issue(form, self._ot_ref, args, False):
+                return None
+        return _waiting(self, name, args, kwargs)
+
+    return call
+
+
+def _returning(name, rule):
+    form = -2
+    at = int(rule[0]) - 1
+    safe = rule[1:] == "n"
+
+    def call(self, *args):
+        nonlocal form
+        if level and len(args) > at:
+            value = args[at]
+            if isinstance(value, RemoteBase) and (level == 2 or (safe and len(args) == 1 and _is_addable(args))):
+                if form == -2:
+                    form = _form(_CALL, name, _RETURNS[rule[0]])
+                if form >= 0 and _issue(form, self._ot_ref, args, False):
+                    return value
+        return _waiting(self, name, args, None)
+
+    return call
+
+
+# Classes of elements by tag name, as this document has made them.
+_tags = {}
+# Classes of interfaces of this page's browser by name.
+own_classes = {}
+_variant_of = [None]
+
+
+def on_variant(make):
+    """Set what makes the class of nodes with given names; `remote.py` does, which imports this module."""
+    _variant_of[0] = make
+
+
+def _class_of_tag(tag):
+    made = own_classes.get(port.tag_interface(tag))
+    if made is None:
+        return None
+    made = _tags[tag] = _variant_of[0](made, (1, tag.upper(), tag, None, "http://www.w3.org/1999/xhtml"))
+    return made
+
+
+def _making(name, rule):
+    form = -2
+    made = None
+    clones = rule == "Nk"
+    selects = rule == "Nq"
+    promises = rule[0] == "P"
+
+    def call(self, *args, **kwargs):
+        nonlocal form, made
+        if level:
+            cls = type(self) if clones else made
+            if cls is not None and (not selects or (len(args) == 1 and is_simple_selector(args[0]))):
+                if form == -2:
+                    form = _form(_CALL, name, 0, True)
+                if kwargs:
+                    args = options(args, kwargs)
+                    kwargs = None
+                if form >= 0 and (promises or all(map(is_plain, args))):
+                    reference = port.allocate(promises)
+                    if _issue(form, self._ot_ref, args, False, reference):
+                        if not promises:
+                            port.set_loose(reference)
+                        return _adopt(cls, reference)
+        result = _waiting(self, name, args, kwargs)
+        if isinstance(result, RemoteObject):
+            if made is None:
+                made = type(result)
+            if not promises:
+                port.set_loose(result._ot_ref)
+        return result
+
+    return call
+
+
+def _creating(name):
+    form = -2
+
+    def call(self, *args):
+        nonlocal form
+        if level and len(args) == 1:
+            tag = args[0]
+            try:
+                made = _tags[tag]
+            except (KeyError, TypeError):
+                made = _class_of_tag(tag) if isinstance(tag, str) else None
+            if made is not None and self._ot_html:
+                if form == -2:
+                    form = _form(_CALL, name, 0, True)
+                proxy = _new(made)
+                _set(proxy, "_ot_ref", _create(form, self._ot_ref, tag))
+                return proxy
+        result = _waiting(self, name, args, None)
+        port.set_loose(result._ot_ref)
+        return result
+
+    return call
+
+
+def dress(function, name, signature):
+    """Return a method as it is: functions have no attributes here."""
+    return function
+
+
+def property_of(name, rule, signature):
+    """Make the descriptor of an attribute."""
+    get = part_getter(name) if rule[:1] == "s" else getter(name)
+    return property(get, setter(name, rule))
+
+
+def class_constants(cls):
+    """Return what each class has to repeat, as a lookup climbs from class to class."""
+    return {"__setattr__": set_attribute}

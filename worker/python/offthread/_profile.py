@@ -1,0 +1,121 @@
+"""Where a program waits for the page: the tool with which to make it fast."""
+
+import time
+
+import _offthread_port as port
+
+from . import _values
+from ._native import CPYTHON
+from ._queue import flush, keep_places, line_of, places
+from ._tracebacks import is_hidden
+from .remote import members
+
+if CPYTHON:
+    import sys
+
+    _now = time.perf_counter
+else:
+
+    def _now():
+        return time.ticks_ms() / 1000
+
+
+_OPERATIONS = {port.op.GET: "get", port.op.SET: "set", port.op.CALL: "call"}
+
+
+class _Row:
+    def __init__(self, place):
+        self.place = place
+        self.trips = 0
+        self.seconds = 0.0
+        self.unawaited = 0
+
+
+class profile:
+    """Count, for each line of the block, how often it waits for the page and how long, and what need not be waited for.
+
+        with profile() as p:
+            build_table()
+
+    prints a table at the end of the block, the costliest lines first. `p.rows` has the same: `place` (file and line),
+    `trips`, `seconds` waited, `unawaited` commands. MicroPython does not tell lines: there a row is an operation.
+
+    `lines` is how many rows are printed; 0 prints nothing.
+    """
+
+    def __init__(self, lines=20):
+        self.lines = lines
+        self.rows = []
+
+    def __enter__(self):
+        flush()
+        self._found = {}
+        self._commands = port.commands()
+        self._kept = (_values._operate, _values._commit, members._get_member)
+        if CPYTHON:
+            keep_places[0] = True
+            self._first = len(places)
+        _values._operate = self._watch(_values._operate, "operate")
+        _values._commit = self._watch(_values._commit, "commit")
+        members._get_member = self._watch(members._get_member, "get")
+        return self
+
+    def _watch(self, function, kind):
+        def watched(*args):
+            begin = _now()
+            status = function(*args)
+            row = self._row(_place() if CPYTHON else _operation(args, kind))
+            row.trips += 1
+            row.seconds += _now() - begin
+            return status
+
+        return watched
+
+    def _row(self, place):
+        row = self._found.get(place)
+        if row is None:
+            row = self._found[place] = _Row(place)
+        return row
+
+    def __exit__(self, *_):
+        _values._operate, _values._commit, members._get_member = self._kept
+        flush()
+        if CPYTHON:
+            keep_places[0] = False
+            for at in range(self._first, len(places), 2):
+                code, offset = places[at], places[at + 1]
+                self._row((code.co_filename, line_of(code, offset))).unawaited += 1
+        else:
+            trips = sum([row.trips for row in self._found.values()])
+            self._row("commands that nobody waited for").unawaited = port.commands() - self._commands - trips
+        self.rows = sorted(self._found.values(), key=lambda row: (-row.seconds, -row.trips, -row.unawaited))
+        if self.lines:
+            print(self)
+        return False
+
+    def __str__(self):
+        lines = ["   trips   waited ms   not waited for   where"]
+        for row in self.rows[: self.lines or None]:
+            place = row.place if isinstance(row.place, str) else "%s:%d" % row.place
+            lines.append("%8d%12.2f%17d   %s" % (row.trips, row.seconds * 1000, row.unawaited, place))
+        return "\n".join(lines)
+
+
+def _place():
+    frame = sys._getframe(2)
+    while frame.f_back is not None and is_hidden(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
+
+
+def _operation(args, kind):
+    """Name an operation by the arguments of the port's function, of which `kind` says which one it is."""
+    verb, number = "other", 0
+    if kind == "operate":
+        verb, number = _OPERATIONS.get(args[0], "other"), args[2]
+    elif kind == "get":
+        verb, number = "get", args[1]
+    for name, known in _values.names.items():
+        if known == number and number:
+            return verb + " " + name
+    return verb
