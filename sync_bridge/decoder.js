@@ -152,14 +152,8 @@ export class Decoder {
     const end = start + length;
     this.offset = end;
     if (length <= SHORT_STRING) {
-      let text = "";
-      let at = start;
-      for (; at < end; at++) {
-        const code = bytes[at];
-        if (code > 127) break;
-        text += String.fromCharCode(code);
-      }
-      if (at === end) return text;
+      const text = shortText(bytes, start, end);
+      if (text !== null) return text;
     }
     if (!(bytes.buffer instanceof ArrayBuffer)) {
       // Shared memory has to be copied out first; the private buffer is reused, as fresh pages are slow to touch.
@@ -269,6 +263,36 @@ export class Decoder {
   }
 }
 
+/**
+ * Short texts that were read lately, each where its hash says: the names and values of a program come again and again,
+ * and a string that the browser has seen before is cheaper for it as well.
+ * @type {string[]}
+ */
+const lately = new Array(512).fill("");
+
+/**
+ * @param {Uint8Array} bytes @param {number} start @param {number} end
+ * @returns {string | null} null where it is not ASCII
+ */
+function shortText(bytes, start, end) {
+  let hash = end - start;
+  for (let at = start; at < end; at++) {
+    const code = bytes[at];
+    if (code > 127) return null;
+    hash = (Math.imul(hash, 31) + code) | 0;
+  }
+  const slot = (hash ^ (hash >>> 9)) & 511;
+  const known = lately[slot];
+  if (known.length === end - start) {
+    let at = start;
+    while (at < end && known.charCodeAt(at - start) === bytes[at]) at++;
+    if (at === end) return known;
+  }
+  let text = "";
+  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at]);
+  return (lately[slot] = text);
+}
+
 /** @param {Uint8Array} bytes @param {number} start @param {number} end */
 export function hexadecimal(bytes, start, end) {
   let digits = "";
@@ -285,10 +309,13 @@ function stringFromUnits(units) {
 
 /** @param {Decoder} decoder @param {number} length */
 export function readTypedArray(decoder, length) {
-  const code = decoder.bytes[decoder.offset++] & ~WRITABLE;
-  const name = TYPED_ARRAYS[code];
+  const code = decoder.bytes[decoder.offset++];
+  return typedArrayOf(code, /** @type {ArrayBuffer} */ (decoder.readBytes(length - 1).buffer));
+}
+
+/** @param {number} code index into TYPED_ARRAYS, whatever else is set @param {ArrayBuffer} buffer @returns {ArrayBuffer | ArrayBufferView} */
+export function typedArrayOf(code, buffer) {
+  const name = TYPED_ARRAYS[code & ~WRITABLE];
   if (!name) throw new ProtocolError(`Typed array type ${code} is unknown`);
-  const { buffer } = decoder.readBytes(length - 1);
-  if (name === "ArrayBuffer") return buffer;
-  return new /** @type {any} */ (globalThis)[name](buffer);
+  return name === "ArrayBuffer" ? buffer : new /** @type {any} */ (globalThis)[name](buffer);
 }

@@ -71,6 +71,11 @@ export class Encoder {
     return this.offset - this.start;
   }
 
+  /** Go on in a private buffer, with what has been written. */
+  moveOut() {
+    if (!this.spilled) this.reserve(this.end - this.offset + 1);
+  }
+
   /** What has been written. */
   written() {
     return this.bytes.subarray(this.start, this.offset);

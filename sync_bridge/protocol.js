@@ -13,7 +13,8 @@ export const PROTOCOL_VERSION = 2;
 export const OP = Object.freeze({
   PAD: 0, // * fills the ring up to its end
   INTERN: 1, // * text: gives `name` its meaning
-  CHUNK: 2, // * receiver = bytes of all chunks, result = offset of this one, argc = its bytes; raw bytes
+  CHUNK: 2, // * receiver = bytes of all chunks, result = offset of this one, argc = its bytes, name = 0 or the number of the
+  // buffer (1, 2, …) that they make; raw bytes
   RELEASE: 3, // * [id, introductions, …] of far objects
   RETURN: 4, // * receiver = call id; value
   THROW: 5, // * receiver = call id; type, message, traceback, file, line, exception id, whether it is an error of the page, that
@@ -96,6 +97,8 @@ export const REPLY_BYTES = 256 * 1024;
 export const BUFFER_BYTES = HEADER_BYTES + RING_BYTES + REPLY_BYTES;
 /** A larger command travels as CHUNK frames, so that no frame needs more than a quarter of the ring. */
 export const MAX_FRAME_BYTES = RING_BYTES / 4;
+/** A larger buffer travels apart from its command, to be copied once on each side. */
+export const LARGE_BUFFER_BYTES = 32 * 1024;
 
 export const PAGE = Object.freeze({ SERVING: 0, ARMED: 1, ARMED_FOR_MESSAGE: 2 });
 export const WORKER = Object.freeze({ RUNNING: 0, WAITING_FOR_REPLY: 1, WAITING_FOR_ROOM: 2 });
@@ -130,6 +133,7 @@ export const EXTENSION = Object.freeze({
   SET: 7, // msgpack array
   MAP: 8, // msgpack map whose keys may be anything
   ERROR: 9, // msgpack array [name, message, stack]
+  BUFFER: 11, // uint8 index into TYPED_ARRAYS (| WRITABLE), uint8 number of the buffer that came in chunks before
   METHOD: 10, // int32 owner, then msgpack name: `owner[name]` bound to its owner
 });
 

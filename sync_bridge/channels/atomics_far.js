@@ -92,6 +92,8 @@ export class FarAtomics extends AtomicsMemory {
     this.batch = null;
     /** Arguments that come in chunks. @type {Uint8Array | null} */
     this.chunks = null;
+    /** Buffers that came in chunks, by number. @type {Uint8Array[]} */
+    this.buffers = [];
     /** @type {Error | null} */
     this.chunksError = null;
     /** A reply too large for the reply area. @type {Uint8Array | null} */
@@ -204,22 +206,28 @@ export class FarAtomics extends AtomicsMemory {
   #drain() {
     const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
-    for (let count = 1; !this.closed && this.#end() !== this.tail; count++) {
+    for (let count = 1, end = this.#end(); !this.closed; count++) {
+      if (this.tail === end && (end = this.#end()) === this.tail) break;
       const start = this.tail & (RING_BYTES - 1);
       const length = this.#readFrame(this.ring, this.ringView, start);
       if (this.batch && !this.batch.until && this.frame.op !== OP.PAD) this.#hold(start, length);
       else this.#dispatch();
       this.tail = (this.tail + length) | 0;
-      Atomics.store(words, WORD.TAIL, this.tail);
-      if (Atomics.load(words, WORD.WORKER_STATE) === WORKER.WAITING_FOR_ROOM) this.#giveRoom();
-      // Half a batch must not be painted.
-      if (count % CLOCK_FRAMES === 0 && !this.batch?.until && performance.now() - taskStart >= TASK_MS) break;
+      // Now and then, as the other core reads these words as well.
+      if (count % CLOCK_FRAMES === 0 || this.frame.op === OP.CHUNK) {
+        this.#giveRoom();
+        // Half a batch must not be painted.
+        if (!this.batch?.until && performance.now() - taskStart >= TASK_MS) break;
+      }
     }
+    this.#giveRoom();
     Atomics.store(words, WORD.EXECUTED, this.executed);
     return tail !== this.tail;
   }
 
   #giveRoom() {
+    Atomics.store(this.words, WORD.TAIL, this.tail);
+    if (Atomics.load(this.words, WORD.WORKER_STATE) !== WORKER.WAITING_FOR_ROOM) return;
     if (RING_BYTES - ((Atomics.load(this.words, WORD.HEAD) - this.tail) | 0) >= ROOM_BYTES) Atomics.notify(this.words, WORD.TAIL);
   }
 
@@ -301,26 +309,29 @@ export class FarAtomics extends AtomicsMemory {
       this.chunks = null;
     }
     this.execute(frame);
+    if (this.buffers.length) this.buffers = [];
   }
 
   /** Why the arguments of this frame could not be received, if so. @param {Frame} frame */
   chunkError(frame) {
-    if (!(frame.flags & FLAG.CHUNKED)) return null;
+    if (!(frame.flags & FLAG.CHUNKED) && this.buffers.length === 0) return null;
     const error = this.chunksError;
     this.chunksError = null;
     return error;
   }
 
   /** @param {Frame} frame */
-  #takeChunk({ receiver: size, result: offset, argc: length, decoder }) {
+  #takeChunk({ receiver: size, result: offset, argc: length, name: buffer, decoder }) {
     if (offset === 0) {
-      this.chunks = this.chunksError = null;
+      this.chunks = null;
+      if (buffer < 2) this.chunksError = null;
       try {
         if (size > this.limits.payloadBytes) throw new LimitError("A command", size, this.limits.payloadBytes, "payloadBytes");
         this.chunks = new Uint8Array(size);
       } catch (error) {
         this.chunksError = /** @type {Error} */ (error);
       }
+      if (buffer && this.chunks) this.buffers[buffer] = this.chunks;
     }
     this.chunks?.set(decoder.bytes.subarray(decoder.offset, decoder.offset + length), offset);
   }

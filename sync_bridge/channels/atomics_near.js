@@ -7,9 +7,11 @@
 // Waiting costs no CPU: after a moment's polling, `Atomics.wait` in slices, with the interrupt word in view.
 
 import {
+  EXTENSION,
   FLAG,
   FRAME,
   FRAME_HEADER_BYTES,
+  LARGE_BUFFER_BYTES,
   MAX_FRAME_BYTES,
   MESSAGE,
   OP,
@@ -54,6 +56,7 @@ export class NearAtomics extends AtomicsMemory {
     this.ticket = 0; // of the last command that did not
     this.synced = 0; // tickets up to here were executed, and the worker knows what became of them
     this.batches = 0; // open ones, each within another
+    this.buffers = 0; // large ones that the open frame refers to
     this.forget = false;
     this.operation = 0;
     this.receiver = 0;
@@ -71,9 +74,25 @@ export class NearAtomics extends AtomicsMemory {
     this.operation = op | (name << 16);
     this.receiver = receiver;
     this.result = result;
+    this.buffers = 0;
     const start = this.head & (RING_BYTES - 1);
     const free = Math.min(RING_BYTES - this.#used(), RING_BYTES - start, MAX_FRAME_BYTES);
     this.encoder.aim(this.ring, this.ringView, start + FRAME_HEADER_BYTES, start + free);
+  }
+
+  /**
+   * Write a buffer into the open frame. A large one goes ahead of it at once, as its memory may move.
+   * @param {number} code @param {Uint8Array} bytes
+   */
+  writeBuffer(code, bytes) {
+    const { encoder, limits } = this;
+    if (bytes.length < LARGE_BUFFER_BYTES || this.buffers === 0xff) return encoder.writeTypedArray(code, bytes);
+    if (bytes.length > limits.payloadBytes) throw new LimitError("A buffer", bytes.length, limits.payloadBytes, "payloadBytes");
+    encoder.moveOut();
+    this.#writeChunks(bytes, ++this.buffers);
+    encoder.writeExtension(EXTENSION.BUFFER, 2);
+    encoder.bytes[encoder.offset++] = code;
+    encoder.bytes[encoder.offset++] = this.buffers;
   }
 
   /** Close the open frame of the protocol itself. @param {number} argc */
@@ -256,7 +275,7 @@ export class NearAtomics extends AtomicsMemory {
     if (encoder.spilled) {
       const bytes = encoder.written();
       if (payload + FRAME_HEADER_BYTES > MAX_FRAME_BYTES) {
-        this.#writeChunks(bytes);
+        this.#writeChunks(bytes, 0);
         this.#writeHeader(argc, flags | FLAG.CHUNKED, 0, sequence);
       } else {
         this.#makeRoom(payload + FRAME_HEADER_BYTES + 8);
@@ -285,11 +304,11 @@ export class NearAtomics extends AtomicsMemory {
     this.head = (this.head + length) | 0;
   }
 
-  /** @param {Uint8Array} bytes */
-  #writeChunks(bytes) {
+  /** @param {Uint8Array} bytes @param {number} buffer 0, or the number of the buffer that they are */
+  #writeChunks(bytes, buffer) {
     const { operation, receiver, result } = this;
     const step = MAX_FRAME_BYTES - FRAME_HEADER_BYTES;
-    this.operation = OP.CHUNK;
+    this.operation = OP.CHUNK | (buffer << 16);
     this.receiver = bytes.length;
     for (let offset = 0; offset < bytes.length; offset += step) {
       const part = bytes.subarray(offset, offset + step);
@@ -297,7 +316,7 @@ export class NearAtomics extends AtomicsMemory {
       this.ring.set(part, (this.head & (RING_BYTES - 1)) + FRAME_HEADER_BYTES);
       this.result = offset;
       this.#writeHeader(part.length, 0, part.length, 0);
-      this.publish();
+      if (!this.batches) this.#publish();
     }
     this.#makeRoom(COMFORTABLE_BYTES);
     this.operation = operation;

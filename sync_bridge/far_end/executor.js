@@ -18,7 +18,7 @@ export const SHAPE = Object.freeze({
 /**
  * @typedef {object} Command
  * @property {number} op
- * @property {number} shape of the result, set by `perform`
+ * @property {number} shape of the result; `perform` sets it where it is not RESULT
  * @property {any} receiver
  * @property {any} name
  * @property {any[]} args
@@ -30,7 +30,6 @@ export const SHAPE = Object.freeze({
 /** @param {Command} command @returns {unknown} the result, or MISSING */
 export function perform(command) {
   const { receiver, name, args } = command;
-  command.shape = SHAPE.RESULT;
   switch (command.op) {
     case OP.GET: {
       const value = receiver[name];
@@ -102,8 +101,14 @@ export function perform(command) {
 }
 
 /** @param {Command} command @param {PropertyKey} name @param {unknown} value */
-function setMember({ receiver, listeners, isOurs }, name, value) {
+function setMember(command, name, value) {
+  const { receiver } = command;
   receiver[name] = value;
+  rememberHandler(receiver, name, value, command);
+}
+
+/** @param {any} receiver @param {PropertyKey} name @param {unknown} value @param {Command} command */
+export function rememberHandler(receiver, name, value, { listeners, isOurs }) {
   if (typeof name === "string" && name.startsWith("on") && isOurs(value)) listeners.remember(receiver, name);
 }
 

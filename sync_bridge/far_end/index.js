@@ -7,7 +7,7 @@ import { BridgeError, ProtocolError, PythonError } from "../errors.js";
 import { createBuffer } from "../channels/atomics_memory.js";
 import { FarAtomics } from "../channels/atomics_far.js";
 import { CallableTable } from "./callables.js";
-import { SHAPE, perform } from "./executor.js";
+import { SHAPE, perform, rememberHandler } from "./executor.js";
 import { interfaceOf } from "./interfaces.js";
 import { ObjectTable, Poisoned } from "./object_table.js";
 import { PageListeners } from "./page_listeners.js";
@@ -39,7 +39,7 @@ export class FarEnd {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
     this.buffer = createBuffer();
     this.promises = new HeldPromises();
-    this.objects = new ObjectTable(root, (value) => this.promises.drop(value));
+    this.objects = new ObjectTable(root, (promise) => this.promises.drop(promise));
     this.listeners = new PageListeners();
     this.callables = new CallableTable(
       (id, args) => this.#call(id, args),
@@ -47,6 +47,7 @@ export class FarEnd {
     );
     this.values = new PageValues(this.objects, this.callables, this.promises);
     this.channel = new FarAtomics(this.buffer, (frame) => this.#execute(frame), this.limits);
+    this.values.largeBuffers = () => this.channel.buffers;
     this.failures = new Failures();
     /** @type {(string | undefined)[]} */
     this.names = [];
@@ -55,7 +56,7 @@ export class FarEnd {
     this.nextCall = 1;
     this.closed = false;
     /** The first two arguments of the command last performed, which some commands return. @type {unknown} */
-    this.argument = undefined;
+    this.first = undefined;
     /** @type {unknown} */
     this.second = undefined;
     /** Introductions of the last reply, to be taken back if the worker gave it up. @type {number[]} */
@@ -173,18 +174,62 @@ export class FarEnd {
   #executeUnawaited(frame) {
     const { flags, result: id, sequence: ticket } = frame;
     try {
-      const result = this.#perform(frame);
+      const result = this.#isSimple(frame) ? this.#performSimply(frame) : this.#perform(frame);
       if (this.values.buffers.length) this.values.buffers = [];
-      if (id) this.objects.bind(id, requireObject(result, this.command.name));
-      else if (flags & FLAG.RETURNS_FIRST && result !== this.argument) throw replaced(this.command.name);
+      if (id) this.#bind(id, result);
+      else if (flags & FLAG.RETURNS_FIRST && result !== this.first) throw replaced(this.command.name);
       else if (flags & FLAG.RETURNS_SECOND && result !== this.second) throw replaced(this.command.name);
     } catch (error) {
       const poisoned = Poisoned.is(error);
-      if (id) this.objects.bind(id, poisoned ? error : new Poisoned(error));
+      if (id) this.objects.poison(id, poisoned ? error : new Poisoned(error));
       // What depends on a failed command is skipped without a failure of its own.
       if (!poisoned) this.#fail(ticket, this.#nameOf(frame.receiver), error);
     }
-    this.argument = this.second = undefined;
+  }
+
+  /** @param {number} id @param {unknown} result */
+  #bind(id, result) {
+    // The near end goes on with the result of a member of the browser's own that always gives an object.
+    if ((typeof result !== "object" && typeof result !== "function") || result === null) throw replaced(this.command.name);
+    this.objects.bind(id, result);
+    if (result instanceof Promise) {
+      this.promises.hold(result);
+      /** @type {import("./object_table.js").Entry} */ (this.objects.entries.get(id)).isPromise = true;
+    }
+  }
+
+  /** Whether a command is one of those that nearly all are. @param {import("../channels/atomics_far.js").Frame} frame */
+  #isSimple({ op, flags, name, argc }) {
+    return op <= OP.CALL && argc <= 2 && name !== 0 && !(flags & FLAG.CHUNKED) && op !== OP.DELETE && op !== OP.HAS && this.names[name] !== "addEventListener";
+  }
+
+  /** What `perform` does, without its generality. @param {import("../channels/atomics_far.js").Frame} frame */
+  #performSimply({ op, receiver: id, name: nameId, argc, decoder }) {
+    const { command, objects, values } = this;
+    const name = /** @type {string} */ (this.names[nameId]);
+    command.op = op;
+    command.name = name;
+    const receiver = objects.get(id);
+    values.constructs = false;
+    values.beginArguments(decoder);
+    const first = (this.first = argc > 0 ? decoder.read() : undefined);
+    const second = (this.second = argc > 1 ? decoder.read() : undefined);
+    if (op === OP.GET) return receiver[name];
+    if (op === OP.SET) {
+      receiver[name] = first;
+      if (typeof first === "function") rememberHandler(receiver, name, first, command);
+      return undefined;
+    }
+    const method = receiver[name];
+    if (typeof method !== "function") throw new TypeError(`${name} is not a function`);
+    switch (argc) {
+      case 0:
+        return Reflect.apply(method, receiver, []);
+      case 1:
+        return Reflect.apply(method, receiver, [first]);
+      default:
+        return Reflect.apply(method, receiver, [first, second]);
+    }
   }
 
   /** @param {number} ticket @param {string} operation @param {unknown} error */
@@ -307,13 +352,15 @@ export class FarEnd {
     const failed = this.channel.chunkError(frame);
     if (failed) throw failed;
     const { command, values, objects } = this;
+    values.constructs = op === OP.CONSTRUCT;
     const args = values.readArguments(decoder, argc);
     const receiver = objects.get(frame.receiver);
-    if (op === OP.CALL && typeof receiver === "object") this.promises.ask(receiver);
-    this.argument = args[0];
+    if (objects.entries.get(frame.receiver)?.isPromise) this.promises.ask(receiver);
+    this.first = args[0];
     this.second = args[1];
-    if (op === OP.CANONICAL) return objects.canonical(frame.receiver);
     command.op = op;
+    command.shape = SHAPE.RESULT;
+    if (op === OP.CANONICAL) return objects.canonical(frame.receiver);
     command.receiver = receiver;
     command.name = frame.name ? this.names[frame.name] : op <= OP.CALL ? args.shift() : "";
     command.args = args;
@@ -417,16 +464,6 @@ export class FarEnd {
 
 /** @type {any[]} */
 const NONE = [];
-
-/**
- * The near end goes on with the result of a member of the browser's own that always gives an object.
- * @param {unknown} result @param {PropertyKey} name
- * @returns {object}
- */
-function requireObject(result, name) {
-  if ((typeof result !== "object" && typeof result !== "function") || result === null) throw replaced(name);
-  return result;
-}
 
 /** @param {PropertyKey} name */
 function replaced(name) {

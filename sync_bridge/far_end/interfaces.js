@@ -108,11 +108,14 @@ const opaqueInterface = create("Object", KIND.OBJECT, null);
  * @param {object} source @param {string[]} [names]
  */
 function membersOf(source, names) {
+  /** @type {string[]} */
   const methods = [];
+  /** @type {string[]} */
   const attributes = [];
-  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(source))) {
-    if (name === "constructor" || (names && !names.includes(name))) continue;
-    if (typeof descriptor.value === "function" && !isClass(descriptor.value)) methods.push(name);
+  for (const name of names ?? Object.getOwnPropertyNames(source)) {
+    const value = Object.getOwnPropertyDescriptor(source, name)?.value;
+    if (name === "constructor") continue;
+    if (typeof value === "function" && !isClass(value)) methods.push(name);
     else attributes.push(name);
   }
   return { methods, attributes };
@@ -174,15 +177,21 @@ export function specifics(value, made) {
   try {
     const shape = made.isNode ? shapeOf(value) : null;
     if (!made.replaced || !made.parent || (made.kind !== KIND.OBJECT && !HIDING.has(made.name))) return [made, shape];
-    const hiding = Object.getOwnPropertyNames(value).filter((name) => name in Object.getPrototypeOf(value));
+    const names = made.kind === KIND.OBJECT ? [] : controlNames(value);
+    const hiding = [...names, ...Object.getOwnPropertyNames(value)].filter((name) => name in Object.getPrototypeOf(value));
     return [hiding.length > 0 ? shadowing(value, made, hiding) : made, shape];
   } catch {
     return [made, null]; // a Proxy whose traps throw
   }
 }
 
-/** Collections whose names come before their members ([LegacyOverrideBuiltIns] in HTML). */
+/** Collections whose names come before their members ([LegacyOverrideBuiltIns] in HTML). Browsers do not list them. */
 const HIDING = new Set(["HTMLFormElement"]);
+
+/** @param {object} form @returns {string[]} */
+function controlNames(form) {
+  return [.../** @type {any} */ (form)].flatMap(({ name, id }) => [name, id]);
+}
 
 /** @param {object} value @param {Interface} made @param {string[]} hiding */
 function shadowing(value, made, hiding) {

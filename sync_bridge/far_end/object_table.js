@@ -33,12 +33,18 @@ export class Poisoned {
   }
 }
 
-/** @typedef {{ value: object | symbol, introductions: number }} Entry */
+/**
+ * @typedef {object} Entry
+ * @property {any} value
+ * @property {number} introductions
+ * @property {boolean} isPoisoned whether the value is a Poisoned
+ * @property {boolean} isPromise whether somebody has to be told that the worker asks how it ends
+ */
 
 export class ObjectTable {
   /**
    * @param {object} root known to both ends under ROOT_ID, and never released
-   * @param {(value: object | symbol) => void} dropped called with each object that is let go
+   * @param {(value: object) => void} dropped called with each promise that is let go
    */
   constructor(root, dropped) {
     this.root = root;
@@ -75,7 +81,7 @@ export class ObjectTable {
   /** @param {object | symbol} value */
   #add(value) {
     const id = this.nextId--;
-    this.entries.set(id, { value, introductions: 0 });
+    this.entries.set(id, { value, introductions: 0, isPoisoned: false, isPromise: false });
     if (typeof value === "symbol") this.symbols.set(value, id);
     else this.ids.set(value, id);
     return id;
@@ -86,7 +92,7 @@ export class ObjectTable {
     if (id === ROOT_ID) return this.root;
     const entry = this.entries.get(id);
     if (!entry) throw new ReferenceLost(id);
-    if (Poisoned.is(entry.value)) throw entry.value;
+    if (entry.isPoisoned) throw entry.value;
     return entry.value;
   }
 
@@ -95,11 +101,16 @@ export class ObjectTable {
    * @param {number} id @param {object | symbol} value
    */
   bind(id, value) {
-    this.entries.set(id, { value, introductions: 1 });
+    this.entries.set(id, { value, introductions: 1, isPoisoned: false, isPromise: false });
     // An object that the worker knows already keeps its number; this one is a second name for it.
     if (typeof value === "symbol") {
       if (!this.symbols.has(value)) this.symbols.set(value, id);
-    } else if (!Poisoned.is(value) && !this.ids.has(value)) this.ids.set(value, id);
+    } else if (!this.ids.has(value)) this.ids.set(value, id);
+  }
+
+  /** Have a number stand for the failure of a command. @param {number} id @param {Poisoned} reason */
+  poison(id, reason) {
+    this.entries.set(id, { value: reason, introductions: 1, isPoisoned: true, isPromise: false });
   }
 
   /** The number under which an object is introduced, whatever other names it has. @param {number} id */
@@ -119,7 +130,7 @@ export class ObjectTable {
     if (typeof value === "symbol") {
       if (this.symbols.get(value) === id) this.symbols.delete(value);
     } else if (this.ids.get(value) === id) this.ids.delete(value);
-    this.dropped(value);
+    if (entry.isPromise) this.dropped(value);
   }
 
   /** What was introduced is on its way. @returns {number[]} */

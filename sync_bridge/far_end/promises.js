@@ -30,14 +30,14 @@ export class HeldPromises {
     if (state) state.asked = true;
   }
 
-  /** The worker lets go of it. @param {object | symbol} value */
+  /** The worker lets go of it. @param {object} value */
   drop(value) {
-    const state = typeof value === "symbol" ? undefined : this.states.get(value);
+    const state = this.states.get(value);
     if (!state) return;
     state.dropped = true;
     report(state);
     // Should it be introduced again, it is watched anew.
-    this.states.delete(/** @type {object} */ (value));
+    this.states.delete(value);
   }
 }
 

@@ -2,7 +2,7 @@
 // knows neither the object table nor the callables; this file is where they meet.
 
 import { EXTENSION, KIND, REPLY, WRITABLE } from "../protocol.js";
-import { Decoder, readTypedArray } from "../decoder.js";
+import { Decoder, readTypedArray, typedArrayOf } from "../decoder.js";
 import { Introductions, interfaceOf, specifics } from "./interfaces.js";
 
 /**
@@ -23,14 +23,19 @@ export class PageValues {
     this.introductions = new Introductions();
     /** Writable buffers among the arguments last read. @type {WritableBuffer[]} */
     this.buffers = [];
+    /** Buffers that came apart from the command, by number. @type {() => Uint8Array[]} */
+    this.largeBuffers = () => [];
+    /** Whether the command is a constructor's. */
+    this.constructs = false;
     /** Bound methods by owner and name, so that the same method is the same function. @type {WeakMap<object, Map<string, Function>>} */
     this.bound = new WeakMap();
     /** @type {Decoder["extension"]} */
     this.readExtension = (type, length, decoder, depth) => {
       switch (type) {
         case EXTENSION.REFERENCE: {
-          const value = objects.get(decoder.view.getInt32(decoder.offset));
-          if (typeof value === "object") promises.ask(value);
+          const id = decoder.view.getInt32(decoder.offset);
+          const value = objects.get(id);
+          if (objects.entries.get(id)?.isPromise) promises.ask(value);
           return value;
         }
         case EXTENSION.CALLABLE:
@@ -42,6 +47,8 @@ export class PageValues {
         }
         case EXTENSION.TYPED_ARRAY:
           return this.#readBuffer(decoder, length);
+        case EXTENSION.BUFFER:
+          return this.#takeBuffer(decoder.bytes[decoder.offset], this.largeBuffers()[decoder.bytes[decoder.offset + 1]]);
         default:
           return Decoder.plainExtension(type, length, decoder, depth);
       }
@@ -54,8 +61,12 @@ export class PageValues {
       const [made, shape] = typeof value === "symbol" ? [general, null] : specifics(value, general);
       this.introductions.add(made);
       if (shape) this.introductions.addShape(shape);
-      if (made.kind === KIND.PROMISE) promises.hold(/** @type {object} */ (value));
       const id = objects.introduce(value);
+      if (made.kind === KIND.PROMISE) {
+        promises.hold(/** @type {object} */ (value));
+        const entry = objects.entries.get(id);
+        if (entry) entry.isPromise = true;
+      }
       encoder.writeExtension(EXTENSION.REFERENCE, 8);
       encoder.view.setInt32(encoder.offset, id);
       encoder.view.setUint16(encoder.offset + 4, made.id);
@@ -77,13 +88,27 @@ export class PageValues {
     return bound;
   }
 
+  /** @param {number} code @param {Uint8Array} bytes */
+  #takeBuffer(code, bytes) {
+    const view = typedArrayOf(code, /** @type {ArrayBuffer} */ (bytes.buffer));
+    // A constructor does not fill the buffer that it is given.
+    if (code & WRITABLE && !this.constructs) this.buffers.push({ view, before: bytes.slice() });
+    return view;
+  }
+
   /** @param {Decoder} decoder @param {number} length */
   #readBuffer(decoder, length) {
     const writable = decoder.bytes[decoder.offset] & WRITABLE;
     const before = decoder.bytes.subarray(decoder.offset + 1, decoder.offset + length);
     const view = /** @type {ArrayBufferView | ArrayBuffer} */ (readTypedArray(decoder, length));
-    if (writable) this.buffers.push({ view, before });
+    if (writable && !this.constructs) this.buffers.push({ view, before });
     return view;
+  }
+
+  /** Prepare to read arguments one by one. @param {Decoder} decoder */
+  beginArguments(decoder) {
+    decoder.extension = this.readExtension;
+    if (this.buffers.length) this.buffers = [];
   }
 
   /**
@@ -91,8 +116,7 @@ export class PageValues {
    * @param {Decoder} decoder @param {number} count
    */
   readArguments(decoder, count) {
-    decoder.extension = this.readExtension;
-    if (this.buffers.length) this.buffers = [];
+    this.beginArguments(decoder);
     const values = new Array(count);
     for (let i = 0; i < count; i++) values[i] = decoder.read();
     return values;

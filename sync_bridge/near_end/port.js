@@ -260,7 +260,7 @@ export function createPort(near) {
     /** A string that does not cross exactly, as UTF-16 code units in hexadecimal. @param {string} units */
     put_text: step((units) => encoder.writeString(textFromUnits(units))),
     /** @param {Uint8Array} bytes @param {number} code of TYPED_ARRAYS @param {boolean} writable */
-    put_buffer: step((bytes, code, writable) => encoder.writeTypedArray(writable ? code | WRITABLE : code, bytes)),
+    put_buffer: step((bytes, code, writable) => channel.writeBuffer(writable ? code | WRITABLE : code, bytes)),
     put_date: step((milliseconds) => encoder.writeDate(milliseconds)),
     /** @param {any} owner @param {string} name */
     put_method: step((owner, name) => {
@@ -341,6 +341,14 @@ export function createPort(near) {
       } catch (error) {
         return fail(error);
       }
+    },
+    /** With operands that are numbers, or INEXACT. @param {number} form @param {any} receiver @param {any[]} numbers */
+    defer_numbers(form, receiver, ...numbers) {
+      if (!numbers.every((number) => typeof number === "number")) return INEXACT;
+      unawaited.begin(form, near.idOf(receiver), 0);
+      for (const number of numbers) encoder.writeNumber(number);
+      unawaited.commit(form, numbers.length);
+      return 0;
     },
     /** A node, which is loose. @param {number} form @param {any} receiver @param {string} name */
     create(form, receiver, name) {

@@ -149,7 +149,7 @@ export class Unawaited {
   }
 }
 
-const CODE = Object.freeze({ INT: 0x69, FLOAT: 0x67, TEXT: 0x75, TRUE: 0x54, FALSE: 0x46, NONE: 0x4e });
+const CODE = Object.freeze({ INT: 0x69, LONG: 0x6c, FLOAT: 0x67, TEXT: 0x75, TRUE: 0x54, FALSE: 0x46, NONE: 0x4e });
 const LIST_HEADER_BYTES = 5;
 /** Below this length a loop is faster than a copy through a view. */
 const SHORT_BYTES = 64;
@@ -179,7 +179,8 @@ class MarshalReader {
   skip() {
     const code = this.bytes[this.offset];
     if (code === CODE.TEXT) this.offset += this.view.getUint32(this.offset + 1, true);
-    this.offset += code === CODE.TEXT || code === CODE.INT ? 5 : code === CODE.FLOAT ? 9 : 1;
+    else if (code === CODE.LONG) this.offset += 2 * Math.abs(this.view.getInt32(this.offset + 1, true));
+    this.offset += code === CODE.TEXT || code === CODE.INT || code === CODE.LONG ? 5 : code === CODE.FLOAT ? 9 : 1;
   }
 
   /** @param {import("../encoder.js").Encoder} encoder gets the next value as msgpack */
@@ -189,6 +190,8 @@ class MarshalReader {
         return this.#copyText(encoder);
       case CODE.INT:
         return encoder.writeNumber(this.integer());
+      case CODE.LONG:
+        return this.#copyLong(encoder);
       case CODE.FLOAT:
         this.offset += 9;
         return encoder.writeNumber(this.view.getFloat64(this.offset - 8, true));
@@ -199,6 +202,17 @@ class MarshalReader {
         this.offset++;
         return encoder.writeUndefined();
     }
+  }
+
+  /** An integer beyond 32 bits: its sign and size, then digits of 15 bits. @param {import("../encoder.js").Encoder} encoder */
+  #copyLong(encoder) {
+    const size = this.view.getInt32(this.offset + 1, true);
+    this.offset += 5;
+    let value = 0n;
+    for (let i = 0; i < Math.abs(size); i++, this.offset += 2) value |= BigInt(this.view.getUint16(this.offset, true)) << BigInt(15 * i);
+    if (size < 0) value = -value;
+    if (Number.isSafeInteger(Number(value))) encoder.writeNumber(Number(value));
+    else encoder.writeBigInt(value);
   }
 
   /** Text is UTF-8 in both formats, but marshal's may have lone surrogates. @param {import("../encoder.js").Encoder} encoder */

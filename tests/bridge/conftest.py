@@ -1,4 +1,4 @@
-"""The bridge's behaviour suite: each test is a Python program that runs in a worker, once in each interpreter."""
+"""The bridge's behaviour suite: each test is a Python program that runs in a worker, in each interpreter and each mode."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ class trips:
         return False
 
 def raises(kind, action, *args):
-    "Returns the exception of that kind that the action raises."
+    "Returns the exception of that kind that the action raises, or that rises because of it at the next wait."
     try:
         result = action(*args)
+        offthread.sync()
     except kind as error:
         return error
     raise AssertionError("%r was returned and nothing raised" % (result,))
@@ -45,16 +46,25 @@ SETUP = """() => {
     document.body.insertAdjacentHTML("beforeend", "<main id=host></main>");
 }"""
 
+# What Python waits for; docs/modes.md says what each mode is for.
+MODES = ("strict", "default", "fast")
+
 CLEAN_UP = """() => {
     document.querySelectorAll("#host").forEach((host) => host.remove());
 }"""
 
 
+@pytest.fixture(params=MODES)
+def mode(request: pytest.FixtureRequest) -> str:
+    """Each mode of the bridge in turn."""
+    return str(request.param)
+
+
 @pytest.fixture
-def run(warm: WatchedPage, kind: str) -> Run:
+def run(warm: WatchedPage, kind: str, mode: str) -> Run:
     """Return a function that runs Python in the page's worker and fails the test with its traceback if it raises.
 
-    `page` is JavaScript to run on the page before it.
+    `page` is JavaScript to run on the page before it. Programs find their mode as MODE.
     """
 
     def run(code: str, *, page: str | None = None) -> None:
@@ -63,9 +73,10 @@ def run(warm: WatchedPage, kind: str) -> Run:
             warm.evaluate(page)
         name = f"bridge_test_{kind}"
         # A function of its own, so that the programs do not meet each other's names; async, so that all may await.
-        body = textwrap.indent(textwrap.dedent(code), "    ")
+        body = textwrap.indent(textwrap.dedent(code), "        ")
         program = (
-            f"{PREAMBLE}\nasync def {name}():\n    host = document.getElementById('host')\n{body}\nawait {name}()\n"
+            f"{PREAMBLE}\nMODE = {mode!r}\nasync def {name}():\n    with offthread.{mode}():\n"
+            f"        host = document.getElementById('host')\n{body}\nawait {name}()\n"
         )
         end = warm.add_script(kind, program)
         warm.evaluate(CLEAN_UP)

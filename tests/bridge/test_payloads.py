@@ -103,10 +103,11 @@ def test_too_large_is_an_error_and_the_channel_goes_on(warm: WatchedPage, kind: 
         kind,
         """
 from js import window, document
-from offthread import errors
+from offthread import errors, sync
 def raises(action, *args):
     try:
         action(*args)
+        sync()
     except errors.LimitError as error:
         assert "payloadBytes" in str(error) and "[OT201]" in str(error), str(error)
     else:

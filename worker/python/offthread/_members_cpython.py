@@ -5,6 +5,8 @@ level: 0 waits for everything, 1 for what may fail in practice, 2 for whatever h
 common case spelled out, as a function call costs as much as all the rest of it.
 """
 
+from collections import defaultdict
+from itertools import count
 from sys import _getframe as _frame_at
 
 import _offthread_port as port
@@ -37,13 +39,12 @@ _REFERENCE = 1
 _CALLABLE = 2
 _ONE_NODE = _ONE | _REFERENCE << _MASK
 _LISTENER = _TWO | _CALLABLE << _MASK + 2
-_INT32 = 0x80000000
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+_all_plain = _PLAIN.issuperset
 
 # The level now; `_modes.py` changes it.
 level = 1
-_next_id = [1]
-# Longest text that is handed over among others.
-_MOST_TEXT = 1 << 20
+_next_id = count(1).__next__
 
 
 def set_level(value):
@@ -70,11 +71,7 @@ _FUNCTION = type(lambda: None)
 def _bare(value):
     """Tell what two bits say of an operand that can be handed over bare, or None."""
     kind = type(value)
-    if kind is str:
-        return 0 if len(value) < _MOST_TEXT else None
-    if kind is int:
-        return 0 if -_INT32 <= value < _INT32 else None
-    if kind is float or kind is bool or value is None:
+    if kind in _PLAIN:
         return 0
     if isinstance(value, RemoteBase):
         return _REFERENCE
@@ -180,8 +177,7 @@ def part_getter(name):
         else:
             parts = handle.parts = {}
         if level and made is not None and form >= 0:
-            number = _next_id[0]
-            _next_id[0] = number + 1
+            number = _next_id()
             _add((form, self._ot_ref, number))
             frame = _frame_at(1)
             _mark((frame.f_code, frame.f_lasti))
@@ -205,11 +201,15 @@ def part_getter(name):
     return get
 
 
+# Numbers of commands that set an attribute to text without an answer, by class and name.
+text_forms = defaultdict(dict)
+
+
 def set_attribute(self, name, value):
     """Set an attribute of the page's object: no trip where that cannot fail in practice."""
     if level == 1 and type(value) is str:
-        form = self._ot_text.get(name)
-        if form is not None and len(value) < _MOST_TEXT:
+        form = text_forms[type(self)].get(name)
+        if form is not None:
             _add((form, self._ot_ref, value))
             frame = _frame_at(1)
             _mark((frame.f_code, frame.f_lasti))
@@ -224,7 +224,7 @@ def set_attribute(self, name, value):
             if form is None:
                 form = cls._ot_setters[name] = _form(_SET, js_name(name))
                 if form >= 0 and rule[:1] == "W":
-                    cls._ot_text[name] = form | _ONE
+                    text_forms[cls][name] = form | _ONE
             if form >= 0 and _issue(form, self._ot_ref, (value,), True):
                 return
     finish(operate(_SET, self._ot_ref, js_name(name), (value,), True))
@@ -264,7 +264,7 @@ def method(name, rule):
         return _void(name, rule)
     if first == "1" or first == "2":
         return _returning(name, rule)
-    if first == "N" or first == "P":
+    if rule != "Nt" and (first == "N" or first == "P"):
         return _making(name, rule)
 
     def call(self, *args, **kwargs):
@@ -280,13 +280,14 @@ def _adding(name):
         nonlocal form
         if level and not kwargs:
             if form >= 0 and len(args) == 1:
-                value = args[0]
-                if type(value) is not str and isinstance(value, RemoteBase):
-                    number = value._ot_ref
-                    handle = handles[number]
+                try:
+                    handle = handles[args[0]._ot_ref]
+                except AttributeError:
+                    pass  # text, say
+                else:
                     if handle.loose:
                         handle.loose = False
-                        _add((form | _ONE_NODE, self._ot_ref, number))
+                        _add((form | _ONE_NODE, self._ot_ref, handle.id))
                         frame = _frame_at(1)
                         _mark((frame.f_code, frame.f_lasti))
                         if len(queue) > limit[0]:
@@ -304,15 +305,15 @@ def _adding(name):
 def _void(name, rule):
     form = -2
     names = rule == "Va"
+    always = len(rule) == 1
     need = 1 if rule[0] == "V" else 2
 
     def call(self, *args, **kwargs):
         nonlocal form
         if level >= need:
-            if names and form >= 0 and len(args) == 2 and not kwargs:
-                name_, value = args
-                if type(name_) is str and type(value) is str and name_ in valid_names and len(value) < _MOST_TEXT:
-                    _add((form | _TWO, self._ot_ref, name_, value))
+            if form >= 0 and not kwargs and _all_plain(map(type, args)) and len(args) <= _MOST:
+                if always or (names and args and args[0] in valid_names):
+                    _add((form | len(args) << 16, self._ot_ref) + args)
                     frame = _frame_at(1)
                     _mark((frame.f_code, frame.f_lasti))
                     if len(queue) > limit[0]:
@@ -372,8 +373,6 @@ def _class_of_tag(tag):
 
 
 def _making(name, rule):
-    if rule == "Nt":
-        return _creating(name)
     form = -2
     made = None
     clones = rule == "Nk"
@@ -392,13 +391,12 @@ def _making(name, rule):
                 if kwargs:
                     args = options(args, kwargs)
                     kwargs = None
-                number = _next_id[0]
+                number = _next_id()
                 if (
                     form >= 0
                     and (promises or all(map(is_plain, args)))
                     and _issue(form, self._ot_ref, args, False, number)
                 ):
-                    _next_id[0] = number + 1
                     proxy = _adopt(cls, number)
                     if promises:
                         handles[number].alias = True
@@ -416,21 +414,22 @@ def _making(name, rule):
     return call
 
 
-def _creating(name):
+def creating(name):
+    """Make createElement of documents whose elements are HTML's."""
     form = -2
 
     def call(self, *args, **kwargs):
         nonlocal form
         if level and len(args) == 1 and not kwargs:
             tag = args[0]
-            made = _tags.get(tag) if type(tag) is str else None
-            if made is None and type(tag) is str:
-                made = _class_of_tag(tag)
-            if made is not None and self._ot_html:
-                if form == -2:
+            try:
+                made = _tags[tag]
+            except (KeyError, TypeError):
+                made = _class_of_tag(tag) if type(tag) is str else None
+            if made is not None:
+                if form < 0:
                     form = _form(_CALL, name, 0, True) | _ONE
-                number = _next_id[0]
-                _next_id[0] = number + 1
+                number = _next_id()
                 _add((form, self._ot_ref, number, tag))
                 frame = _frame_at(1)
                 _mark((frame.f_code, frame.f_lasti))

@@ -23,7 +23,10 @@ _INEXACT = 1
 _get_member = port.get_member
 _take = port.take
 _defer_text = port.defer_text
-_defer_two = port.defer_texts
+_defer_texts = port.defer_texts
+_defer_numbers = port.defer_numbers
+# Whole numbers cross unbent below this.
+_INT32 = 0x80000000
 _put_in = port.put_in
 _create = port.create
 _part = port.part
@@ -178,9 +181,7 @@ def method(name, rule):
         return _void(name, rule)
     if first == "1" or first == "2":
         return _returning(name, rule)
-    if rule == "Nt":
-        return _creating(name)
-    if first == "N" or first == "P":
+    if rule != "Nt" and (first == "N" or first == "P"):
         return _making(name, rule)
 
     def call(self, *args, **kwargs):
@@ -213,18 +214,28 @@ def _adding(name):
 def _void(name, rule):
     form = -2
     names = rule == "Va"
+    always = len(rule) == 1
     need = 1 if rule[0] == "V" else 2
 
     def call(self, *args, **kwargs):
         nonlocal form
         if level >= need:
-            if names and form >= 0 and len(args) == 2 and not kwargs:
+            if form >= 0 and args and not kwargs:
+                # What is neither all text nor all numbers raises a TypeError and goes the long way.
                 try:
-                    name_, value = args
-                    fits = name_ in valid_names and value < "\ufeff" and "\0" not in value
-                    if fits and not _defer_two(form, self._ot_ref, name_, value):
+                    if names:
+                        name_, value = args
+                        fits = name_ in valid_names and value < "\ufeff" and "\0" not in value
+                        if fits and not _defer_texts(form, self._ot_ref, name_, value):
+                            return None
+                    elif (
+                        always
+                        and min(args) >= -_INT32
+                        and max(args) < _INT32
+                        and not _defer_numbers(form, self._ot_ref, *args)
+                    ):
                         return None
-                except TypeError:
+                except (TypeError, ValueError):
                     pass
             if form == -2:
                 form = _form(_CALL, name)
@@ -311,7 +322,8 @@ def _making(name, rule):
     return call
 
 
-def _creating(name):
+def creating(name):
+    """Make createElement of documents whose elements are HTML's."""
     form = -2
 
     def call(self, *args):
@@ -322,7 +334,7 @@ def _creating(name):
                 made = _tags[tag]
             except (KeyError, TypeError):
                 made = _class_of_tag(tag) if isinstance(tag, str) else None
-            if made is not None and self._ot_html:
+            if made is not None:
                 if form == -2:
                     form = _form(_CALL, name, 0, True)
                 proxy = _new(made)

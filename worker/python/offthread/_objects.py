@@ -89,11 +89,8 @@ class RemoteObject(RemoteBase):
     _ot_rules = {}
     # The rule of attributes that are not listed: all names are those of CSS properties, say.
     _ot_wildcard = ""
-    # Whether it is a document that makes HTML elements.
-    _ot_html = False
     # What is known of setting an attribute: the numbers of commands, found when it is first done.
     _ot_setters = {}
-    _ot_text = {}
     # Whether `in` asks for a property rather than for an item.
     _ot_keyed = True
 

@@ -42,7 +42,7 @@ if CPYTHON:
     _busy = [False]
 
     class Handle(weakref.ref):
-        """A weak reference to a proxy, with what has to outlive it; cheaper than a finaliser in Python.
+        """A weak reference to a proxy, with what outlives it. Cheaper than a finaliser.
 
         Attributes: `id`; `loose`, whether it is a node that was created here and not put anywhere; `parts`, objects that
         belong to it for good, by name; `owner`, the proxy whose part it is; `alias`, whether the page may know it by

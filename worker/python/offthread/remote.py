@@ -109,13 +109,12 @@ def _make_class(interface):
     made_members["_ot_methods"] = all_methods
     made_members["_ot_rules"] = rules
     made_members["_ot_setters"] = {}
-    made_members["_ot_text"] = {}
     made_members["__module__"] = "offthread.remote"
     made_members["__qualname__"] = name
     if wildcard or parent._ot_wildcard:
         made_members["_ot_wildcard"] = wildcard or parent._ot_wildcard
-    if own == "1" and name == "HTMLDocument":
-        made_members["_ot_html"] = True
+    if own == "1" and name == "HTMLDocument" and rules.get("createElement") == "Nt":
+        made_members["createElement"] = members.dress(members.creating("createElement"), "createElement", "")
     if int(instances):
         made_members["_ot_instances"] = int(instances)
     made_members.update(members.class_constants(parent))
