@@ -1,6 +1,6 @@
 // MicroPython behind the contract of contract.js.
 //
-// Its crossing into JavaScript needs care (docs/interpreters.md): an exception of JavaScript must never reach it, whole
+// Its crossing into JavaScript needs care: an exception of JavaScript must never reach it, whole
 // numbers beyond 32 bits are bent, text ends at a NUL on the way out, and a proxy cannot tell that it died. The port's
 // conventions and worker/python/offthread/_native.py keep all of that from users of the bridge.
 

@@ -5,7 +5,8 @@
 //   ├── LimitError       a value is too large, too deep or too long for the configured limits
 //   ├── EncodeError      a value cannot cross
 //   ├── ReferenceLost    an id that the page does not know (released, or of another worker)
-//   └── ProtocolError    a frame that no correct end writes
+//   ├── ProtocolError    a frame that no correct end writes
+//   └── WorkerEnded      the worker that was called is gone (far_end/index.js)
 
 export class BridgeError extends Error {
   /** @param {string} message @param {string} code */

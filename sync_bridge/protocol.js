@@ -89,7 +89,6 @@ export const WORD = Object.freeze({
   ANNOUNCED: 10 * LINE, // 1 where the page knows that there is something written
   BELL: 11 * LINE, // counts the wake-ups of the page, which sleeps on it
   HELD: 12 * LINE, // 1 where the interpreter may hold commands that are not even written
-  EXECUTED: 13 * LINE, // ticket of the last command that the page has executed without waiting
 });
 export const HEADER_BYTES = 1024;
 export const RING_BYTES = 256 * 1024; // a power of two, so that counters may wrap

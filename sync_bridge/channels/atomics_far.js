@@ -39,6 +39,10 @@ const BATCH_MS = 100;
 /** After an answer the page stays awake this long, as the next command of a burst comes within microseconds. */
 const LINGER_MS = 0.05;
 
+/** The worker goes on when the page has gone on: what is held until then would be held for ever. */
+/** @type {Set<number>} */
+const LETS_GO = new Set([OP.RESOLVE, OP.RETURN, OP.THROW]);
+
 /** When the page's current task began, by performance.now(). */
 let taskStart = -TASK_MS;
 
@@ -86,8 +90,6 @@ export class FarAtomics extends AtomicsMemory {
     this.age = null;
     /** Up to where to execute what is only written. */
     this.pulled = 0;
-    /** Ticket of the last command executed that did not wait. */
-    this.executed = 0;
     /** The batch that is open: its frames, unless some of it has been applied already. @type {{ frames: Uint8Array[], until: number } | null} */
     this.batch = null;
     /** Arguments that come in chunks. @type {Uint8Array | null} */
@@ -221,7 +223,6 @@ export class FarAtomics extends AtomicsMemory {
       }
     }
     this.#giveRoom();
-    Atomics.store(words, WORD.EXECUTED, this.executed);
     return tail !== this.tail;
   }
 
@@ -235,10 +236,11 @@ export class FarAtomics extends AtomicsMemory {
   #hold(start, length) {
     const batch = /** @type {{ frames: Uint8Array[], until: number }} */ (this.batch);
     const { op, flags } = this.frame;
-    if (op === OP.END_BATCH || flags & FLAG.WAITS) {
+    if (op === OP.END_BATCH || flags & FLAG.WAITS || LETS_GO.has(op)) {
       this.#apply(batch.frames);
       this.#readFrame(this.ring, this.ringView, start);
-      batch.until = performance.now() + BATCH_MS;
+      if (LETS_GO.has(op)) this.batch = null;
+      else batch.until = performance.now() + BATCH_MS;
       this.#dispatch();
     } else batch.frames.push(this.ring.slice(start, start + length));
   }
@@ -303,7 +305,6 @@ export class FarAtomics extends AtomicsMemory {
     this.counters.commands++;
     this.parts = null;
     if (frame.flags & FLAG.WAITS) this.sequence = frame.sequence;
-    else if (frame.op >= OP.GET) this.executed = frame.sequence;
     if (frame.flags & FLAG.CHUNKED) {
       if (this.chunks) this.decoder.aimAt(this.chunks);
       this.chunks = null;

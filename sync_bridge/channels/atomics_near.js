@@ -98,6 +98,9 @@ export class NearAtomics extends AtomicsMemory {
   /** Close the open frame of the protocol itself. @param {number} argc */
   commit(argc) {
     this.#close(argc, 0, 0);
+    // A batch does not hold back what the page has to answer before the program can go on.
+    const op = this.operation & 0xff;
+    if (this.batches && (op === OP.RESOLVE || op === OP.RETURN || op === OP.THROW)) this.#publish();
   }
 
   /**

@@ -6,7 +6,7 @@ import { ProtocolError } from "../errors.js";
 import { interfaceOf, propertyNames } from "./interfaces.js";
 import { bytesOf } from "../encoder.js";
 import { replay } from "./recording.js";
-import { MISSING, chunkOf, contains, deleteItem, getItem, iterate, lengthOf, next, setItem, slice } from "./subscription.js";
+import { MISSING, callMethod, chunkOf, contains, deleteItem, getItem, iterate, lengthOf, next, setItem, slice } from "./subscription.js";
 
 /** How a result travels. `instanceof` on a result would run the traps of a Proxy, so the result does not say it. */
 export const SHAPE = Object.freeze({
@@ -126,13 +126,6 @@ function kindOf({ receiver, root }) {
 /** `in` for whatever may be a receiver; `document.all` and symbols have properties too. @param {any} receiver @param {PropertyKey} name */
 function hasProperty(receiver, name) {
   return name in Object(receiver);
-}
-
-/** @param {any} receiver @param {PropertyKey} name @param {any[]} args */
-function callMethod(receiver, name, args) {
-  const method = receiver[name];
-  if (typeof method !== "function") throw new TypeError(`${String(name)} is not a function`);
-  return Reflect.apply(method, receiver, args);
 }
 
 /** @param {Command} command @param {unknown[]} items */

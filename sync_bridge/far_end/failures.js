@@ -6,11 +6,11 @@
  * @typedef {object} Failure
  * @property {number} index counts from 1
  * @property {number} ticket of the command
- * @property {string} operation what it was, as "HTMLElement.append"
+ * @property {string} operation what it was, as "HTMLElement.append(…)"
  * @property {unknown} error what it threw
  */
 
-/** A worker that goes on after this many is told of the first ones only, and how many there were. */
+/** A worker that goes on after this many is told of the first ones only. */
 const MOST = 100;
 
 export class Failures {

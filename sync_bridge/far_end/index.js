@@ -210,7 +210,7 @@ export class FarEnd {
     command.op = op;
     command.name = name;
     const receiver = objects.get(id);
-    values.constructs = false;
+    values.onlyReads = false;
     values.beginArguments(decoder);
     const first = (this.first = argc > 0 ? decoder.read() : undefined);
     const second = (this.second = argc > 1 ? decoder.read() : undefined);
@@ -352,7 +352,7 @@ export class FarEnd {
     const failed = this.channel.chunkError(frame);
     if (failed) throw failed;
     const { command, values, objects } = this;
-    values.constructs = op === OP.CONSTRUCT;
+    values.onlyReads = op === OP.CONSTRUCT || op === OP.WRITE_BYTES;
     const args = values.readArguments(decoder, argc);
     const receiver = objects.get(frame.receiver);
     if (objects.entries.get(frame.receiver)?.isPromise) this.promises.ask(receiver);

@@ -179,7 +179,7 @@ export function specifics(value, made) {
     if (!made.replaced || !made.parent || (made.kind !== KIND.OBJECT && !HIDING.has(made.name))) return [made, shape];
     const names = made.kind === KIND.OBJECT ? [] : controlNames(value);
     const hiding = [...names, ...Object.getOwnPropertyNames(value)].filter((name) => name in Object.getPrototypeOf(value));
-    return [hiding.length > 0 ? shadowing(value, made, hiding) : made, shape];
+    return hiding.length > 0 ? [shadowing(value, made, hiding), null] : [made, shape];
   } catch {
     return [made, null]; // a Proxy whose traps throw
   }

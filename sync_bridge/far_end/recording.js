@@ -2,10 +2,11 @@
 // over the page's objects is one trip.
 //
 // A recording is a flat list. Each step is its code and its operands; a step gives a value, and the steps' values are
-// numbered from 1, after the item itself, which is number 0. An operand that is an array of one is the number of an earlier value; others are
-// constants.
+// numbered from 1, after the item itself, which is number 0. An operand that is an array of one is the number of an
+// earlier value, -1 for undefined; others are constants.
 
 import { ProtocolError } from "../errors.js";
+import { callMethod } from "./subscription.js";
 
 /** Codes of steps; worker/python/offthread/_recording.py has the same. */
 const STEP = Object.freeze({
@@ -45,7 +46,7 @@ function play(item, steps, results) {
         const object = operand();
         const name = operand();
         const args = Array.from({ length: steps[at++] }, operand);
-        values.push(object[name](...args));
+        values.push(callMethod(object, name, args));
         break;
       }
       case STEP.LIST:

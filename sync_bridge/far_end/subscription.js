@@ -127,3 +127,10 @@ export function chunkOf(iterator) {
 const NATIVE_ITERATORS = new Set(
   [[].values(), new Map().keys(), new Set().values()].map((iterator) => Object.getPrototypeOf(iterator)),
 );
+
+/** @param {any} receiver @param {PropertyKey} name @param {any[]} args */
+export function callMethod(receiver, name, args) {
+  const method = receiver[name];
+  if (typeof method !== "function") throw new TypeError(`${String(name)} is not a function`);
+  return Reflect.apply(method, receiver, args);
+}

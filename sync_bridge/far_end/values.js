@@ -25,8 +25,8 @@ export class PageValues {
     this.buffers = [];
     /** Buffers that came apart from the command, by number. @type {() => Uint8Array[]} */
     this.largeBuffers = () => [];
-    /** Whether the command is a constructor's. */
-    this.constructs = false;
+    /** Whether the command is one that only reads its buffers. */
+    this.onlyReads = false;
     /** Bound methods by owner and name, so that the same method is the same function. @type {WeakMap<object, Map<string, Function>>} */
     this.bound = new WeakMap();
     /** @type {Decoder["extension"]} */
@@ -91,8 +91,8 @@ export class PageValues {
   /** @param {number} code @param {Uint8Array} bytes */
   #takeBuffer(code, bytes) {
     const view = typedArrayOf(code, /** @type {ArrayBuffer} */ (bytes.buffer));
-    // A constructor does not fill the buffer that it is given.
-    if (code & WRITABLE && !this.constructs) this.buffers.push({ view, before: bytes.slice() });
+    // A constructor, say, does not fill the buffer that it is given.
+    if (code & WRITABLE && !this.onlyReads) this.buffers.push({ view, before: bytes.slice() });
     return view;
   }
 
@@ -101,7 +101,7 @@ export class PageValues {
     const writable = decoder.bytes[decoder.offset] & WRITABLE;
     const before = decoder.bytes.subarray(decoder.offset + 1, decoder.offset + length);
     const view = /** @type {ArrayBufferView | ArrayBuffer} */ (readTypedArray(decoder, length));
-    if (writable && !this.constructs) this.buffers.push({ view, before });
+    if (writable && !this.onlyReads) this.buffers.push({ view, before });
     return view;
   }
 

@@ -40,6 +40,7 @@ export class Token {
     this.loose = false;
     /** Whether the page may know the object by another number as well. */
     this.alias = false;
+    this.isReleased = false;
     /** Objects that belong to this one and never change, by the form that asks for them. @type {Map<number, Token> | null} */
     this.parts = null;
   }
@@ -103,6 +104,8 @@ export class NearEnd {
     this.nextSettlement = 1;
     this.nextId = 1;
     this.turnEnds = false;
+    /** Whether a frame is open: its arguments come one by one. */
+    this.isOpen = false;
     /** Index of the last failure that the interpreter was told of. */
     this.heard = 0;
     this.unawaited = new Unawaited(this);
@@ -178,6 +181,7 @@ export class NearEnd {
     if (typeof reference === "number") this.release(reference, introductions);
     else {
       const { id } = reference;
+      reference.isReleased = true;
       this.release(id, 1);
       this.releasedEarly.set(id, (this.releasedEarly.get(id) ?? 0) + 1);
     }

@@ -34,14 +34,13 @@ export function createPort(near) {
   const source = new Decoder(); // over the reply area, reused
   /** Extensions whose end is still open. @type {number[]} */
   let marks = [];
-  let open = false;
   /** Buffers that the last call has changed. @type {[index: number, bytes: Uint8Array][]} */
   let changes = [];
 
   /** @param {number} op @param {any} receiver @param {number} name @param {number} [result] */
   function begin(op, receiver, name, result) {
     near.begin(op, near.idOf(receiver), name, result);
-    open = true;
+    near.isOpen = true;
     if (marks.length) marks = [];
   }
 
@@ -89,13 +88,13 @@ export function createPort(near) {
   /** Close the open frame without waiting. @param {number} argc */
   function send(argc) {
     channel.commit(argc);
-    open = false;
+    near.isOpen = false;
     near.keepIntroductions();
   }
 
   /** Close the open frame, wait, and read what comes. @param {number} argc */
   function request(argc) {
-    open = false;
+    near.isOpen = false;
     near.keepIntroductions();
     const status = channel.request(argc);
     if (status === INTERRUPTED) return STATUS.INTERRUPTED;
@@ -187,8 +186,8 @@ export function createPort(near) {
   }
 
   function abort() {
-    if (!open) return;
-    open = false;
+    if (!near.isOpen) return;
+    near.isOpen = false;
     near.takeBackIntroductions();
   }
 
@@ -303,13 +302,13 @@ export function createPort(near) {
     /** Open the frame of such a command. @param {number} form @param {any} receiver @param {any} result number or token, 0 for none */
     begin_form: step((form, receiver, result) => {
       unawaited.begin(form, near.idOf(receiver), near.idOf(result));
-      open = true;
+      near.isOpen = true;
       marks = [];
     }),
     /** @param {number} form @param {number} argc */
     issue_form: step((form, argc) => {
       unawaited.commit(form, argc);
-      open = false;
+      near.isOpen = false;
     }),
     /** See Unawaited.take. Bytes that nobody could have written are an error of the worker's own. @param {Uint8Array} bytes */
     take_commands: (bytes) => unawaited.take(bytes),
@@ -388,7 +387,7 @@ export function createPort(near) {
     part(form, owner) {
       if (typeof owner === "number") return INEXACT;
       const known = owner.parts?.get(form);
-      if (known) return known;
+      if (known && !known.isReleased) return known;
       const token = near.allocate();
       token.alias = true;
       unawaited.begin(form, owner.id, token.id);

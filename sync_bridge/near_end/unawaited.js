@@ -49,10 +49,12 @@ export class Unawaited {
   /**
    * Take collected commands.
    * @param {Uint8Array} bytes marshal's version 2 of a list: a number that grows, then the commands
-   * @returns {number} how many values the interpreter may collect before it hands over the next
+   * @returns {number} how many values the interpreter may collect before it hands over the next; -1 where nothing was
+   *   taken, as the page's signal came while a frame was open
    */
   take(bytes) {
     const { reader, channel } = this;
+    if (this.near.isOpen) return -1;
     reader.aim(bytes);
     const delivery = reader.integer();
     if (delivery === this.delivery) reader.offset = this.delivered;

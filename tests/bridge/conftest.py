@@ -1,4 +1,4 @@
-"""The bridge's behaviour suite: each test is a Python program that runs in a worker, in each interpreter and each mode."""
+"""The bridge's behaviour suite: each test is a Python program that runs in each interpreter and each mode."""
 
 from __future__ import annotations
 

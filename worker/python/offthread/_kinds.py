@@ -190,7 +190,7 @@ class RemoteBuffer(RemoteSequence):
         except BaseException:
             port.abort()
             raise
-        finish(port.commit(1))
+        finish(_values._commit(1))
 
     def assign_to(self, target):
         """Copy its bytes into a writable Python buffer of the same size: one trip."""
@@ -204,18 +204,19 @@ class RemotePromise(RemoteObject):
 
     def __await__(self):
         """Wait for the promise without blocking; raise what it is rejected with."""
-        return _settle(self._ot_ref).__await__()
+        return _settle(self).__await__()
 
     if not CPYTHON:
 
         def __iter__(self):
             """Be awaited, which in MicroPython is to be iterated."""
-            return _settle(self._ot_ref)
+            return _settle(self)
 
 
-async def _settle(reference):
+async def _settle(promise):
+    # It gets the promise, not its number: that must not be released before the page has been asked.
     flush_pending()
-    walk = await port.settled(reference)
+    walk = await port.settled(promise._ot_ref)
     if walk.thrown:
         raise _values.thrown(walk)
     return read(walk)

@@ -166,7 +166,9 @@ def part_getter(name):
 
     def get(self):
         nonlocal form, made
-        handle = handles[self._ot_ref]
+        handle = handles.get(self._ot_ref)
+        if handle is None:
+            return ask(self)  # it was released
         parts = getattr(handle, "parts", None)
         if parts is not None:
             known = parts.get(name)
@@ -240,8 +242,8 @@ def _is_addable(args):
         if type(value) is not str:
             if not isinstance(value, RemoteBase):
                 return False
-            handle = handles[value._ot_ref]
-            if not handle.loose:
+            handle = handles.get(value._ot_ref)
+            if handle is None or not handle.loose:
                 return False
             found.append(handle)
     for handle in found:
@@ -282,8 +284,8 @@ def _adding(name):
             if form >= 0 and len(args) == 1:
                 try:
                     handle = handles[args[0]._ot_ref]
-                except AttributeError:
-                    pass  # text, say
+                except (AttributeError, KeyError):
+                    pass  # text, say, or what was released
                 else:
                     if handle.loose:
                         handle.loose = False
@@ -311,14 +313,19 @@ def _void(name, rule):
     def call(self, *args, **kwargs):
         nonlocal form
         if level >= need:
-            if form >= 0 and not kwargs and _all_plain(map(type, args)) and len(args) <= _MOST:
-                if always or (names and args and args[0] in valid_names):
-                    _add((form | len(args) << 16, self._ot_ref) + args)
-                    frame = _frame_at(1)
-                    _mark((frame.f_code, frame.f_lasti))
-                    if len(queue) > limit[0]:
-                        flush()
-                    return None
+            if (
+                form >= 0
+                and not kwargs
+                and len(args) <= _MOST
+                and _all_plain(map(type, args))
+                and (always or (names and args and args[0] in valid_names))
+            ):
+                _add((form | len(args) << 16, self._ot_ref) + args)
+                frame = _frame_at(1)
+                _mark((frame.f_code, frame.f_lasti))
+                if len(queue) > limit[0]:
+                    flush()
+                return None
             if form == -2:
                 form = _form(_CALL, name)
             if kwargs:

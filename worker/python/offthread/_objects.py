@@ -1,7 +1,8 @@
 """Objects of the page in general: attributes, methods, functions, classes. `_kinds.py` has what can do more.
 
-Comparing, hashing, `bool`, `repr` and `isinstance` are local. Getting an attribute and subscribing are one trip each;
-setting one and calling are, unless the interface's class knows better (`_members_….py`).
+Comparing, hashing, `bool`, `repr` and `isinstance` are local, but for objects that may have two names (`_is_same`).
+Getting an attribute and subscribing are one trip each; setting one and calling are, unless the interface's class knows
+better (`_members_….py`).
 """
 
 import _offthread_port as port
@@ -38,9 +39,13 @@ KEYWORDS = frozenset(
 )
 
 
+# Names that are keywords in some places only may be written either way.
+_SOFT_KEYWORDS = ("match", "case", "type")
+
+
 def js_name(name):
     """Undo the underscore that a keyword needs to be a Python name: `from_` is JavaScript's `from`."""
-    if name.endswith("_") and name[:-1] in KEYWORDS:
+    if name.endswith("_") and (name[:-1] in KEYWORDS or name[:-1] in _SOFT_KEYWORDS):
         return name[:-1]
     return name
 

@@ -42,11 +42,11 @@ if CPYTHON:
     _busy = [False]
 
     class Handle(weakref.ref):
-        """A weak reference to a proxy, with what outlives it. Cheaper than a finaliser.
+        """A weak reference to a proxy, with what outlives it.
 
-        Attributes: `id`; `loose`, whether it is a node that was created here and not put anywhere; `parts`, objects that
-        belong to it for good, by name; `owner`, the proxy whose part it is; `alias`, whether the page may know it by
-        another number as well.
+        Attributes: `id`; `loose`, whether it is a node created here and not put anywhere; `parts`, objects that belong
+        to it for good, by name; `owner`, the proxy whose part it is; `alias`, whether the page may know it by another
+        number as well.
         """
 
         __slots__ = ("alias", "id", "loose", "owner", "parts")
@@ -62,7 +62,10 @@ if CPYTHON:
             data = dumps(queue, 2)
             # An interrupt may come between any two of these lines. Then the same delivery is made once more, and the
             # near end knows by its number and length what it has got already.
-            limit[0] = _take_commands(id(data) + _CONTENT, len(data))
+            more = _take_commands(id(data) + _CONTENT, len(data))
+            if more < 0:
+                return  # not now
+            limit[0] = more
             queue[:] = (queue[0] + 1,)
         finally:
             _busy[0] = False
@@ -73,6 +76,8 @@ if CPYTHON:
 
     def bury():
         """Queue the release of what the proxies stood for that are gone."""
+        before = _busy[0]
+        _busy[0] = True  # or what the page asks for comes in between and releases the same once more
         numbers = [handle.id for handle in dead]
         dead.clear()
         for number in numbers:
@@ -80,8 +85,9 @@ if CPYTHON:
         if again:
             for number in numbers[:]:
                 numbers += [number] * again.pop(number, 0)
-        # At once, as what the page asks for may come in between, and half a command is none.
+        # At once, as half a command is none.
         queue.extend([_RELEASE, len(numbers)] + numbers)
+        _busy[0] = before
 
     def flush_pending():
         """Hand over what there is, before something that waits."""

@@ -8,6 +8,7 @@ _INDEX = 1
 _CALL = 2
 _LIST = 3
 _DICT = 4
+_UNDEFINED = [-1]
 
 _ADVICE = (
     "A recording cannot do this: it runs once, for all items, and does not know any of them. Get what you need with "
@@ -68,7 +69,7 @@ class _Member(Placeholder):
         if kwargs:
             args = args + (kwargs,)
         steps = self._ot_steps
-        operands = [_operand(steps, argument) for argument in args]
+        operands = [_UNDEFINED if argument is None else _operand(steps, argument) for argument in args]
         owner = _operand(steps, self._ot_owner)
         steps.flat += [_CALL, owner, self._ot_name, len(operands)] + operands
         return _next(steps)

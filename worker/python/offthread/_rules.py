@@ -2,7 +2,6 @@
 
 import re
 
-# The level: 0 waits for everything, 1 for what may fail in practice, 2 for whatever has a result. `_modes.py` sets it.
 NUMBERS = (int, float)
 PRIMITIVES = (str, int, float, bool)
 

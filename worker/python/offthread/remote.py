@@ -164,7 +164,12 @@ def release(*proxies):
         if CPYTHON:
             _values.flush_pending()
             number = proxy._ot_ref
-            if handles.pop(number, None) is not None:
+            handle = handles.pop(number, None)
+            if handle is not None:
+                owner = handles.get(getattr(getattr(handle, "owner", None), "_ot_ref", None))
+                if owner is not None:
+                    for name in [name for name in owner.parts if owner.parts[name] is handle]:
+                        del owner.parts[name]
                 port.release_now(number, 1 + again.pop(number, 0))
         else:
             port.release_now(proxy._ot_ref, 0)
