@@ -146,10 +146,53 @@ function fail(warning) {
 }
 
 /**
- * Methods of the codec that the minifier may rename: a verb and a noun. What others see (messages, limits, events, what
- * `stats()` tells, what chunks export) has names of another form, and what browsers know the minifier leaves alone.
+ * What of the page's script others see, and the minifier must not rename: all other properties get short names, apart
+ * from those that browsers know and those that are written in quotation marks.
  */
-const CODEC_METHOD = /^(aim|begin|check|end|read|write)[A-Z]/;
+const SEEN_BY_OTHERS = [
+  // errors: their classes, what they tell, the limits they name
+  ["BridgeError", "LimitError", "EncodeError", "ReferenceLost", "ProtocolError", "traceback", "facts", "failure"],
+  ["payloadBytes", "depth", "bigintBytes"],
+  // messages between page and worker (sync_bridge/protocol.js, worker/messages.js)
+  ["offthread", "id", "wanted", "flags", "payload", "status", "callables", "script", "failures"],
+  ["packages", "interpreter", "bridge"],
+  // what chunks export and are given
+  ["loadConfig", "baseURL", "fail", "fetchText"],
+  // what pages call and read
+  ["xworker", "workers", "version", "shared", "own", "worker", "interrupt", "stats", "references", "pending"],
+  ["commands", "replies", "wakeups", "yields", "roundTrips", "configErrors", "scripts"],
+].flat();
+
+/** What browsers know as well, but is here only a name of our own. */
+const OURS_ALONE = /^(offset|view|bytes|frame|channel|command|listeners|closed|buffers|receiver|release|commit|extension)$/;
+
+/**
+ * Only the page's entry has its properties renamed: chunks are minified apart, and meet it and each other by name.
+ *
+ * @param {boolean} module @param {boolean} renames
+ * @returns {import("rollup").OutputPlugin[]}
+ */
+function minify(module, renames) {
+  const options = { module, ecma: /** @type {2020} */ (2020), compress: { passes: 3 } };
+  if (!renames) return [terser(options)];
+  const ours = { builtins: true, regex: OURS_ALONE, keep_quoted: true };
+  const others = { reserved: SEEN_BY_OTHERS, keep_quoted: true };
+  return [
+    only(true, terser({ ...options, compress: false, mangle: { properties: ours } })),
+    only(true, terser({ ...options, mangle: { properties: others } })),
+    only(false, terser(options)),
+  ];
+}
+
+/** A plugin for the entry or for the chunks. @param {boolean} entry @param {any} plugin @returns {import("rollup").OutputPlugin} */
+function only(entry, plugin) {
+  return {
+    name: plugin.name,
+    renderChunk(...args) {
+      return args[1].isEntry === entry ? plugin.renderChunk.apply(this, args) : null;
+    },
+  };
+}
 
 /** @param {string} prefix of the chunks @param {"es" | "iife"} [format] @returns {import("rollup").OutputOptions} */
 function output(prefix, format = "es") {
@@ -160,14 +203,7 @@ function output(prefix, format = "es") {
     entryFileNames: "[name].js",
     chunkFileNames: `chunks/${prefix}-[name].js`,
     generatedCode: "es2015",
-    plugins: [
-      terser({
-        module: format === "es",
-        ecma: 2020,
-        compress: { passes: 3 },
-        mangle: prefix === "page" ? { properties: { regex: CODEC_METHOD, keep_quoted: true } } : true,
-      }),
-    ],
+    plugins: minify(format === "es", prefix === "page"),
   };
 }
 

@@ -4,7 +4,13 @@
 
 import { TYPES } from "./types.js";
 
-export const SELECTOR = TYPES.map((type) => `script[type="${type}"]`).join();
+const SELECTOR = TYPES.map((type) => `script[type="${type}"]`).join();
+
+/**
+ * Where more than this has happened at once, all scripts of the page are looked at and not what the records name: the
+ * browser would have to make JavaScript objects of nodes, which costs it as much as the changes did.
+ */
+const FLOOD = 64;
 
 /**
  * @typedef {object} Listener
@@ -20,26 +26,31 @@ export const SELECTOR = TYPES.map((type) => `script[type="${type}"]`).join();
  * @param {Listener} listener
  */
 export function discover(document, listener) {
-  /** @type {WeakSet<Element>} */
+  /** Whatever the listener is not to be told of again. @type {WeakSet<Element>} */
   const seen = new WeakSet();
+  /** Our tags on the page. @type {Set<HTMLScriptElement>} */
+  const present = new Set();
 
   /** @param {Iterable<Element>} elements */
   const add = (elements) => {
     const fresh = /** @type {HTMLScriptElement[]} */ ([]);
-    for (const element of elements) {
-      if (seen.has(element) || !element.isConnected) continue;
-      seen.add(element);
-      fresh.push(/** @type {HTMLScriptElement} */ (element));
+    for (const script of elements) {
+      if (seen.has(script) || !script.isConnected || !script.matches(SELECTOR)) continue;
+      seen.add(script);
+      present.add(/** @type {HTMLScriptElement} */ (script));
+      fresh.push(/** @type {HTMLScriptElement} */ (script));
     }
     if (fresh.length) listener.added(fresh);
   };
 
   const begin = () => {
     new MutationObserver((records) => {
-      add(records.flatMap(addedBy));
-      for (const element of records.flatMap(removedBy)) {
+      add(touched(records, document));
+      for (const script of present) {
         // A move within the document is a removal and an addition: by now the tag is back.
-        if (!element.isConnected && seen.has(element) && listener.removed(element)) seen.delete(element);
+        if (script.isConnected) continue;
+        present.delete(script);
+        if (listener.removed(script)) seen.delete(script);
       }
     }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["type"] });
     add(document.querySelectorAll(SELECTOR));
@@ -49,19 +60,19 @@ export function discover(document, listener) {
   else begin();
 }
 
-/** @param {MutationRecord} record @returns {HTMLScriptElement[]} */
-function addedBy(record) {
-  return record.type === "attributes" ? tagsIn(record.target) : [...record.addedNodes].flatMap(tagsIn);
-}
-
-/** @param {MutationRecord} record @returns {HTMLScriptElement[]} */
-function removedBy(record) {
-  return [...record.removedNodes].flatMap(tagsIn);
-}
-
-/** The tags in a subtree, its root included. @param {Node} node @returns {HTMLScriptElement[]} */
-function tagsIn(node) {
-  if (!(node instanceof Element)) return [];
-  const inside = /** @type {HTMLScriptElement[]} */ ([...node.querySelectorAll(SELECTOR)]);
-  return node.matches(SELECTOR) ? [/** @type {HTMLScriptElement} */ (node), ...inside] : inside;
+/**
+ * Elements among which is every tag that came or became ours, in the order of the records.
+ *
+ * @param {MutationRecord[]} records @param {Document} document
+ * @returns {Iterable<Element>}
+ */
+function touched(records, document) {
+  const elements = /** @type {Element[]} */ ([]);
+  for (const { type, target, addedNodes } of records) {
+    if (records.length + addedNodes.length + elements.length > FLOOD) return document.querySelectorAll("script");
+    for (const node of type === "attributes" ? [target] : addedNodes) {
+      if (node instanceof Element) elements.push(node, ...node.querySelectorAll("script"));
+    }
+  }
+  return elements;
 }

@@ -29,22 +29,12 @@ export async function report(thrown, { target, type, worker }) {
   if (!(target?.isConnected ? target : window).dispatchEvent(event)) return;
   const text = (traceback || `${name}: ${message}`).trimEnd();
   console.error(text);
-  if (bannerWanted()) showBanner(detail, text);
-}
-
-/** `<script type="module" src="…/offthread.js" data-banner="off">` leaves the banner to the page. */
-function bannerWanted() {
-  const scripts = /** @type {NodeListOf<HTMLScriptElement>} */ (document.querySelectorAll('script[data-banner="off"]'));
-  return ![...scripts].some(({ src }) => src === ENTRY);
-}
-
-/** @param {import("./banner.js").Detail} detail @param {string} text */
-async function showBanner(detail, text) {
-  try {
-    const { show } = await import("./banner.js");
-    show(detail, text, new URL("offthread.css", DIST).href);
-  } catch (error) {
+  /** @type {NodeListOf<HTMLScriptElement>} */
+  const refusals = document.querySelectorAll('script[data-banner="off"]');
+  // `<script type="module" src="…/offthread.js" data-banner="off">` leaves the banner to the page.
+  if ([...refusals].some(({ src }) => src === ENTRY)) return;
+  import("./banner.js")
+    .then(({ show }) => show(detail, text, new URL("offthread.css", DIST).href))
     // The error itself is on the console already.
-    console.warn("The banner for errors could not be loaded:", error);
-  }
+    .catch((failed) => console.warn("The banner for errors could not be loaded:", failed));
 }

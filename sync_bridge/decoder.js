@@ -9,7 +9,6 @@ const textDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 // Below this length a loop over char codes beats TextDecoder, which moreover refuses shared memory and so needs a copy.
 const SHORT_STRING = 64;
-const SAFE = Number.MAX_SAFE_INTEGER;
 
 /** A value of an extension type that the codec leaves to its caller. */
 export class Extension {
@@ -55,18 +54,22 @@ export class Decoder {
     if (this.offset + size > this.end) throw new ProtocolError("A message ends in the middle of a value");
   }
 
+  /** Go past the next bytes. @param {number} size @returns {number} where they begin */
+  #skip(size) {
+    this.#need(size);
+    this.offset += size;
+    return this.offset - size;
+  }
+
   /** @param {number} size 1, 2 or 4 */
   #unsigned(size) {
-    this.#need(size);
-    const at = this.offset;
-    this.offset += size;
+    const at = this.#skip(size);
     return size === 1 ? this.view.getUint8(at) : size === 2 ? this.view.getUint16(at) : this.view.getUint32(at);
   }
 
   /** @param {number} [depth] @returns {unknown} */
   read(depth = 0) {
-    this.#need(1);
-    const head = this.bytes[this.offset++];
+    const head = this.bytes[this.#skip(1)];
     if (head < 0x80) return head;
     if (head >= 0xe0) return head - 0x100;
     if (head >= 0xa0 && head < 0xc0) return this.readText(head & 0x1f);
@@ -88,13 +91,9 @@ export class Decoder {
       case 0xc9:
         return this.#readExtension(this.#unsigned(1 << (head - 0xc7)), depth);
       case 0xca:
-        this.#need(4);
-        this.offset += 4;
-        return this.view.getFloat32(this.offset - 4);
+        return this.view.getFloat32(this.#skip(4));
       case 0xcb:
-        this.#need(8);
-        this.offset += 8;
-        return this.view.getFloat64(this.offset - 8);
+        return this.view.getFloat64(this.#skip(8));
       case 0xcc:
       case 0xcd:
       case 0xce:
@@ -102,16 +101,11 @@ export class Decoder {
       case 0xcf:
         return this.#readWide(false);
       case 0xd0:
-        this.#need(1);
-        return this.view.getInt8(this.offset++);
+        return this.view.getInt8(this.#skip(1));
       case 0xd1:
-        this.#need(2);
-        this.offset += 2;
-        return this.view.getInt16(this.offset - 2);
+        return this.view.getInt16(this.#skip(2));
       case 0xd2:
-        this.#need(4);
-        this.offset += 4;
-        return this.view.getInt32(this.offset - 4);
+        return this.view.getInt32(this.#skip(4));
       case 0xd3:
         return this.#readWide(true);
       case 0xd4:
@@ -137,20 +131,15 @@ export class Decoder {
 
   /** A 64-bit integer: a number where it is safe, else a bigint. @param {boolean} signed */
   #readWide(signed) {
-    this.#need(8);
-    const at = this.offset;
-    this.offset += 8;
+    const at = this.#skip(8);
     const wide = signed ? this.view.getBigInt64(at) : this.view.getBigUint64(at);
-    return wide >= -BigInt(SAFE) && wide <= BigInt(SAFE) ? Number(wide) : wide;
+    return Number.isSafeInteger(Number(wide)) ? Number(wide) : wide;
   }
 
   /** @param {number} length */
   readText(length) {
-    this.#need(length);
-    const { bytes } = this;
-    const start = this.offset;
-    const end = start + length;
-    this.offset = end;
+    const start = this.#skip(length);
+    const { bytes, offset: end } = this;
     if (length <= SHORT_STRING) {
       const text = shortText(bytes, start, end);
       if (text !== null) return text;
@@ -167,11 +156,8 @@ export class Decoder {
 
   /** A private copy of the next bytes. @param {number} length */
   readBytes(length) {
-    this.#need(length);
-    const copy = new Uint8Array(length);
-    copy.set(this.bytes.subarray(this.offset, this.offset + length));
-    this.offset += length;
-    return copy;
+    const start = this.#skip(length);
+    return this.bytes.slice(start, this.offset);
   }
 
   /** @param {number} length @param {number} depth */
@@ -189,7 +175,7 @@ export class Decoder {
     const object = {};
     for (let i = 0; i < length; i++) {
       const key = this.read(depth + 1);
-      if (typeof key !== "string") throw new ProtocolError("A map's key is no string (extension MAP carries other keys)");
+      if (typeof key !== "string") throw new ProtocolError("A map's key is no string");
       const value = this.read(depth + 1);
       // Assigning to __proto__ would change the prototype instead of storing the entry.
       if (key === "__proto__") Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
@@ -229,16 +215,16 @@ export class Decoder {
       case EXTENSION.TYPED_ARRAY:
         return readTypedArray(decoder, length);
       case EXTENSION.ILL_FORMED_STRING: {
-        const units = [];
-        for (let at = offset; at < offset + length; at += 2) units.push(view.getUint16(at));
-        return stringFromUnits(units);
+        let text = "";
+        for (let at = offset; at < offset + length; at += 2) text += String.fromCharCode(view.getUint16(at));
+        return text;
       }
       case EXTENSION.SET:
-        return new Set(/** @type {unknown[]} */ (decoder.read(depth)));
+        return new Set(arrayOf(decoder.read(depth)));
       case EXTENSION.MAP:
         return decoder.readEntries(depth);
       case EXTENSION.ERROR: {
-        const [name, message, stack] = /** @type {string[]} */ (decoder.read(depth));
+        const [name, message, stack] = /** @type {string[]} */ (arrayOf(decoder.read(depth)));
         const error = new Error(message);
         error.name = name;
         if (stack) error.stack = stack;
@@ -293,18 +279,17 @@ function shortText(bytes, start, end) {
   return (lately[slot] = text);
 }
 
+/** @param {unknown} value @returns {unknown[]} */
+function arrayOf(value) {
+  if (!Array.isArray(value)) throw new ProtocolError("An extension holds no array");
+  return value;
+}
+
 /** @param {Uint8Array} bytes @param {number} start @param {number} end */
 export function hexadecimal(bytes, start, end) {
   let digits = "";
   for (let at = start; at < end; at++) digits += bytes[at].toString(16).padStart(2, "0");
   return digits || "0";
-}
-
-/** Any UTF-16, well formed or not. @param {number[]} units */
-function stringFromUnits(units) {
-  let text = "";
-  for (let i = 0; i < units.length; i += 4096) text += String.fromCharCode(...units.slice(i, i + 4096));
-  return text;
 }
 
 /** @param {Decoder} decoder @param {number} length */

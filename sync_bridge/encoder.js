@@ -10,18 +10,14 @@ const textEncoder = new TextEncoder();
 // encodeInto takes no [AllowShared] view in any engine) and so needs a copy.
 const SHORT_STRING = 64;
 
-/** Type code of a view or buffer on the wire, by its class's own name. @type {Map<string, number>} */
-const TYPED_ARRAY_CODES = new Map(TYPED_ARRAYS.map((name, code) => [name, code]));
 const typedArrayTag = /** @type {any} */ (
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get
 );
 
 /** The numeric code of a typed array, DataView or ArrayBuffer. @param {object} value */
 function typedArrayCode(value) {
-  if (value instanceof DataView) return TYPED_ARRAYS.indexOf("DataView");
   // %TypedArray%.prototype[Symbol.toStringTag] is an accessor that no subclass or own property can mislead.
-  const tag = ArrayBuffer.isView(value) ? typedArrayTag.call(value) : "ArrayBuffer";
-  return TYPED_ARRAY_CODES.get(tag) ?? -1;
+  return TYPED_ARRAYS.indexOf(ArrayBuffer.isView(value) ? (typedArrayTag.call(value) ?? "DataView") : "ArrayBuffer");
 }
 
 /**
@@ -118,48 +114,29 @@ export class Encoder {
   writeNumber(value) {
     if (value >= 0 && value < 128 && Number.isInteger(value) && !Object.is(value, -0)) return this.#byte(value);
     if (!Number.isSafeInteger(value) || Object.is(value, -0)) return this.writeFloat(value);
+    if (value >= 0 && value <= 0xffffffff) return this.#sized(value, 0xcc, 0xcd, 0xce);
     this.reserve(9);
-    const { view } = this;
-    let at = this.offset;
-    if (value >= 0) {
-      if (value <= 0xff) {
-        view.setUint8(at++, 0xcc);
-        view.setUint8(at++, value);
-      } else if (value <= 0xffff) {
-        view.setUint8(at++, 0xcd);
-        view.setUint16(at, value);
-        at += 2;
-      } else if (value <= 0xffffffff) {
-        view.setUint8(at++, 0xce);
-        view.setUint32(at, value);
-        at += 4;
-      } else {
-        view.setUint8(at++, 0xcf);
-        view.setUint32(at, Math.floor(value / 0x100000000));
-        view.setUint32(at + 4, value % 0x100000000);
-        at += 8;
-      }
-    } else if (value >= -32) {
-      view.setInt8(at++, value);
-    } else if (value >= -0x80) {
-      view.setUint8(at++, 0xd0);
-      view.setInt8(at++, value);
-    } else if (value >= -0x8000) {
-      view.setUint8(at++, 0xd1);
-      view.setInt16(at, value);
-      at += 2;
-    } else if (value >= -0x80000000) {
-      view.setUint8(at++, 0xd2);
-      view.setInt32(at, value);
-      at += 4;
+    const { view, offset } = this;
+    if (value >= -32 && value < 0) {
+      view.setInt8(offset, value);
+      this.offset += 1;
+    } else if (value >= -0x80 && value < 0) {
+      view.setUint8(offset, 0xd0);
+      view.setInt8(offset + 1, value);
+      this.offset += 2;
+    } else if (value >= -0x8000 && value < 0) {
+      view.setUint8(offset, 0xd1);
+      view.setInt16(offset + 1, value);
+      this.offset += 3;
+    } else if (value >= -0x80000000 && value < 0) {
+      view.setUint8(offset, 0xd2);
+      view.setInt32(offset + 1, value);
+      this.offset += 5;
     } else {
-      view.setUint8(at++, 0xd3);
-      const high = Math.floor(value / 0x100000000);
-      view.setInt32(at, high);
-      view.setUint32(at + 4, value - high * 0x100000000);
-      at += 8;
+      view.setUint8(offset, value < 0 ? 0xd3 : 0xcf);
+      view.setBigInt64(offset + 1, BigInt(value));
+      this.offset += 9;
     }
-    this.offset = at;
   }
 
   /** @param {number} value */

@@ -9,6 +9,9 @@
 //   └── WorkerEnded      the worker that was called is gone (far_end/index.js)
 
 export class BridgeError extends Error {
+  // Minifiers rename classes; a name that crosses the bridge must not depend on that.
+  static name = "BridgeError";
+
   /** @param {string} message @param {string} code */
   constructor(message, code) {
     super(`${message} [${code}]`);
@@ -18,6 +21,8 @@ export class BridgeError extends Error {
 }
 
 export class LimitError extends BridgeError {
+  static name = "LimitError";
+
   /** @param {string} what @param {number} size @param {number} limit @param {string} key name of the limit */
   constructor(what, size, limit, key) {
     super(`${what} has ${size}, the limit is ${limit}. Send less at a time or raise bridge.limits.${key} in the config`, "OT201");
@@ -25,6 +30,8 @@ export class LimitError extends BridgeError {
 }
 
 export class EncodeError extends BridgeError {
+  static name = "EncodeError";
+
   /** @param {string} message */
   constructor(message) {
     super(message, "OT202");
@@ -32,6 +39,8 @@ export class EncodeError extends BridgeError {
 }
 
 export class ReferenceLost extends BridgeError {
+  static name = "ReferenceLost";
+
   /** @param {number} id */
   constructor(id) {
     super(`Reference ${id} is not known on the page: it was released, or it belongs to another worker`, "OT203");
@@ -39,15 +48,12 @@ export class ReferenceLost extends BridgeError {
 }
 
 export class ProtocolError extends BridgeError {
+  static name = "ProtocolError";
+
   /** @param {string} message */
   constructor(message) {
     super(message, "OT204");
   }
-}
-
-// Minifiers rename classes; a name that crosses the bridge must not depend on that.
-for (const [name, type] of Object.entries({ BridgeError, LimitError, EncodeError, ReferenceLost, ProtocolError })) {
-  Object.defineProperty(type, "name", { value: name });
 }
 
 /** Stands for what Python raised: an error like any other to JavaScript, on the page and in the worker. */

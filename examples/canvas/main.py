@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from offthread import assign, document, round_trips, window
+from offthread import document, round_trips
 from pyscript import when
 from silk import Silk
 
@@ -94,5 +94,5 @@ def switch(event):
         stop()
 
 
-assign(toggle, disabled=False)
+toggle.disabled = False
 start()

@@ -10,17 +10,21 @@ export function createBuffer() {
   return buffer;
 }
 
+/** Throw where the page that made a buffer is of another build. @param {SharedArrayBuffer} buffer */
+export function checkVersion(buffer) {
+  const version = Atomics.load(new Int32Array(buffer), WORD.VERSION);
+  if (version !== PROTOCOL_VERSION || buffer.byteLength !== BUFFER_BYTES) {
+    throw new ProtocolError(
+      `The page speaks version ${version} of the bridge and this worker ${PROTOCOL_VERSION}: serve offthread.js and worker.js from one build`,
+    );
+  }
+}
+
 /** The shared buffer as one end sees it. */
 export class AtomicsMemory {
   /** @param {SharedArrayBuffer} buffer */
   constructor(buffer) {
     this.words = new Int32Array(buffer);
-    const version = Atomics.load(this.words, WORD.VERSION);
-    if (version !== PROTOCOL_VERSION || buffer.byteLength !== BUFFER_BYTES) {
-      throw new ProtocolError(
-        `The page speaks version ${version} of the bridge and this worker ${PROTOCOL_VERSION}: serve offthread.js and worker.js from one build`,
-      );
-    }
     this.ring = new Uint8Array(buffer, HEADER_BYTES, RING_BYTES);
     this.ringView = new DataView(buffer, HEADER_BYTES, RING_BYTES);
     this.ringWords = new Int32Array(buffer, HEADER_BYTES, RING_BYTES / 4);

@@ -26,7 +26,7 @@ import {
 } from "../protocol.js";
 import { Encoder } from "../encoder.js";
 import { LimitError } from "../errors.js";
-import { AtomicsMemory } from "./atomics_memory.js";
+import { AtomicsMemory, checkVersion } from "./atomics_memory.js";
 import { Patience } from "./patience.js";
 
 // A frame is begun only where this much is free in one piece; most are far smaller, so nearly none has to move.
@@ -45,6 +45,7 @@ export class NearAtomics extends AtomicsMemory {
    * @param {Readonly<import("../protocol.js").Limits>} limits
    */
   constructor(buffer, post, limits) {
+    checkVersion(buffer);
     super(buffer);
     this.post = post;
     this.limits = limits;

@@ -486,5 +486,6 @@ function workerEnded() {
 }
 
 /** Rejects the calls into a worker that was terminated. */
-export class WorkerEnded extends BridgeError {}
-Object.defineProperty(WorkerEnded, "name", { value: "WorkerEnded" });
+export class WorkerEnded extends BridgeError {
+  static name = "WorkerEnded";
+}

@@ -9,10 +9,8 @@ const XHTML = "http://www.w3.org/1999/xhtml";
  * @property {[nodeType: number, nodeName: string, localName: string | null, prefix: string | null, namespaceURI: string | null]} names
  */
 
-/** HTML elements by tag name, which their document writes in upper case. @type {Map<string, NodeShape>} */
-const html = new Map();
-/** All others by all their names. @type {Map<string, NodeShape>} */
-const others = new Map();
+/** HTML elements by tag name, all others by type and names with spaces between. @type {Map<string, NodeShape>} */
+const shapes = new Map();
 let count = 0;
 
 /** Nodes whose name follows from their type: text, CDATA, comment, document, fragment. */
@@ -24,15 +22,15 @@ const NAMED_BY_TYPE = new Set([3, 4, 8, 9, 11]);
  */
 export function shapeOf(node) {
   const { nodeType } = node;
-  if (nodeType !== 1) return NAMED_BY_TYPE.has(nodeType) ? known(others, `${nodeType} ${node.nodeName}`, node) : null;
+  if (nodeType !== 1) return NAMED_BY_TYPE.has(nodeType) ? known(`${nodeType} ${node.nodeName}`, node) : null;
   const { namespaceURI, tagName } = node;
   // Names that differ in case only may share a tag name.
-  if (namespaceURI === XHTML && node.prefix === null && tagName.toLowerCase() === node.localName) return known(html, tagName, node);
-  return known(others, `1 ${namespaceURI} ${node.prefix} ${node.localName} ${tagName}`, node);
+  if (namespaceURI === XHTML && node.prefix === null && tagName.toLowerCase() === node.localName) return known(tagName, node);
+  return known(`1 ${namespaceURI} ${node.prefix} ${node.localName} ${tagName}`, node);
 }
 
-/** @param {Map<string, NodeShape>} shapes @param {string} key @param {any} node */
-function known(shapes, key, node) {
+/** @param {string} key @param {any} node */
+function known(key, node) {
   const shape = shapes.get(key);
   if (shape) return shape;
   if (count === 0x7fff) return null;

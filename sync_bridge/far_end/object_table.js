@@ -70,7 +70,7 @@ export class ObjectTable {
    * @param {object | symbol} value
    */
   introduce(value) {
-    const known = typeof value === "symbol" ? this.symbols.get(value) : this.ids.get(value);
+    const known = this.#idsOf(value).get(value);
     if (known === ROOT_ID) return known;
     const id = known ?? this.#add(value);
     /** @type {Entry} */ (this.entries.get(id)).introductions++;
@@ -81,10 +81,19 @@ export class ObjectTable {
   /** @param {object | symbol} value */
   #add(value) {
     const id = this.nextId--;
-    this.entries.set(id, { value, introductions: 0, isPoisoned: false, isPromise: false });
-    if (typeof value === "symbol") this.symbols.set(value, id);
-    else this.ids.set(value, id);
+    this.#enter(id, value, 0, false);
+    this.#idsOf(value).set(value, id);
     return id;
+  }
+
+  /** The numbers of objects or of symbols. @param {unknown} value @returns {Map<any, number> | WeakMap<any, number>} */
+  #idsOf(value) {
+    return typeof value === "symbol" ? this.symbols : this.ids;
+  }
+
+  /** @param {number} id @param {unknown} value @param {number} introductions @param {boolean} isPoisoned */
+  #enter(id, value, introductions, isPoisoned) {
+    this.entries.set(id, { value, introductions, isPoisoned, isPromise: false });
   }
 
   /** @param {number} id @returns {any} */
@@ -101,22 +110,21 @@ export class ObjectTable {
    * @param {number} id @param {object | symbol} value
    */
   bind(id, value) {
-    this.entries.set(id, { value, introductions: 1, isPoisoned: false, isPromise: false });
+    this.#enter(id, value, 1, false);
     // An object that the worker knows already keeps its number; this one is a second name for it.
-    if (typeof value === "symbol") {
-      if (!this.symbols.has(value)) this.symbols.set(value, id);
-    } else if (!this.ids.has(value)) this.ids.set(value, id);
+    const ids = this.#idsOf(value);
+    if (!ids.has(value)) ids.set(value, id);
   }
 
   /** Have a number stand for the failure of a command. @param {number} id @param {Poisoned} reason */
   poison(id, reason) {
-    this.entries.set(id, { value: reason, introductions: 1, isPoisoned: true, isPromise: false });
+    this.#enter(id, reason, 1, true);
   }
 
   /** The number under which an object is introduced, whatever other names it has. @param {number} id */
   canonical(id) {
     const value = this.get(id);
-    return (typeof value === "symbol" ? this.symbols.get(value) : this.ids.get(value)) ?? id;
+    return this.#idsOf(value).get(value) ?? id;
   }
 
   /** @param {number} id @param {number} introductions */
@@ -127,9 +135,8 @@ export class ObjectTable {
     if (entry.introductions > 0) return;
     this.entries.delete(id);
     const { value } = entry;
-    if (typeof value === "symbol") {
-      if (this.symbols.get(value) === id) this.symbols.delete(value);
-    } else if (this.ids.get(value) === id) this.ids.delete(value);
+    const ids = this.#idsOf(value);
+    if (ids.get(value) === id) ids.delete(value);
     if (entry.isPromise) this.dropped(value);
   }
 

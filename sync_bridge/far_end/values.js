@@ -3,6 +3,7 @@
 
 import { EXTENSION, KIND, REPLY, WRITABLE } from "../protocol.js";
 import { Decoder, readTypedArray, typedArrayOf } from "../decoder.js";
+import { bytesOf } from "../encoder.js";
 import { Introductions, interfaceOf, specifics } from "./interfaces.js";
 
 /**
@@ -146,8 +147,13 @@ export class PageValues {
 
   /** @param {import("../encoder.js").Encoder} encoder @param {unknown} thrown */
   writeThrown(encoder, thrown) {
-    const { name, message, stack } = describeThrown(thrown);
     encoder.writeArrayHeader(4);
+    this.#writeParts(encoder, thrown);
+  }
+
+  /** @param {import("../encoder.js").Encoder} encoder @param {unknown} thrown */
+  #writeParts(encoder, thrown) {
+    const { name, message, stack } = describeThrown(thrown);
     encoder.writeString(name);
     encoder.writeString(message);
     encoder.writeString(stack);
@@ -158,14 +164,10 @@ export class PageValues {
   writeFailures(encoder, failures) {
     encoder.writeArrayHeader(failures.length * 7);
     for (const { index, ticket, operation, error } of failures) {
-      const { name, message, stack } = describeThrown(error);
       encoder.writeNumber(index);
       encoder.writeNumber(ticket);
       encoder.writeString(operation);
-      encoder.writeString(name);
-      encoder.writeString(message);
-      encoder.writeString(stack);
-      this.writeResult(encoder, error);
+      this.#writeParts(encoder, error);
     }
   }
 
@@ -200,7 +202,7 @@ export class PageValues {
     /** @type {[number, Uint8Array][]} */
     const changed = [];
     this.buffers.forEach(({ view, before }, index) => {
-      const after = ArrayBuffer.isView(view) ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array(view);
+      const after = bytesOf(view);
       // A buffer that was transferred away has no bytes any more; the sender keeps what it had.
       if (after.length === before.length && !sameBytes(before, after)) changed.push([index, after]);
     });
@@ -239,13 +241,15 @@ function pageFrames(stack) {
  * @param {unknown} thrown
  */
 export function describeThrown(thrown) {
+  let message = "a value that has no text";
   try {
     if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
-      const { name, message, stack } = /** @type {Error} */ (thrown);
-      return { name: String(name ?? "Error"), message: String(message), stack: pageFrames(String(stack ?? "")) };
+      const { name, message: text, stack } = /** @type {Error} */ (thrown);
+      return { name: String(name ?? "Error"), message: String(text), stack: pageFrames(String(stack ?? "")) };
     }
-    return { name: "ThrownValue", message: String(thrown), stack: "" };
+    message = String(thrown);
   } catch {
-    return { name: "ThrownValue", message: "a value that has no text", stack: "" };
+    // It keeps the message above.
   }
+  return { name: "ThrownValue", message, stack: "" };
 }

@@ -457,6 +457,8 @@ export function createPort(near) {
     stats: () => JSON.stringify(near.stats()),
     round_trips: () => channel.counters.roundTrips,
     commands: () => channel.counters.commands,
+    /** How many commands nobody has waited for. */
+    unawaited: () => channel.ticket,
     flags: FLAG,
     max_depth: near.limits.depth,
     max_bigint_bytes: near.limits.bigintBytes,

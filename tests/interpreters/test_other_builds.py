@@ -38,8 +38,8 @@ for _ in range(300):
         raise AssertionError("no error")
 children = document.body.children
 before = offthread.round_trips()
-count = len([child.tagName for child in children])
-assert offthread.round_trips() - before == 1 + count
+assert len([child.tagName for child in children]) > 0
+assert offthread.round_trips() - before == 1
 seen = []
 document.body.addEventListener("click", lambda event: seen.append(event.type))
 document.body.click()

@@ -154,6 +154,50 @@ def test_terminate_ends_a_worker_and_says_no_more(warm: WatchedPage, kind: str) 
     assert warm.events("error") == []
 
 
+def test_a_flood_of_changes_hides_no_script(warm: WatchedPage) -> None:
+    # All in one turn, so that the observer is told of thousands of changes at once, or of one with thousands of nodes.
+    own = warm.insert_script("mpy", "pass", worker=True)
+    warm.wait_for_end(own)
+    warm.evaluate(
+        """(own) => {
+            const script = (id) => {
+                const textContent = `print("${id}")`;
+                return Object.assign(document.createElement("script"), { type: "mpy", id, textContent });
+            };
+            const later = Object.assign(script("changed"), { type: "text/plain" });
+            document.body.append(later);
+            const flood = (parent) => {
+                for (let i = 0; i < 2000; i++) parent.append(document.createElement("i"), "text");
+            };
+            const deep = document.createElement("div");
+            flood(document.body);
+            document.body.append(deep);
+            deep.append(document.createElement("p"));
+            deep.firstChild.append(script("deep"));
+            document.getElementById(own).remove();
+            const gone = script("gone");
+            document.body.append(gone);
+            flood(deep);
+            gone.remove();
+            later.type = "mpy";
+        }""",
+        own,
+    )
+    for script in ("changed", "deep"):
+        assert warm.wait_for_end(script)["name"] == "done"
+    warm.evaluate(
+        """() => {
+            const script = `<script type="mpy" id="last">print("last")<` + "/script>";
+            const html = `${"<i></i>".repeat(2000)}<p>${script}</p>`;
+            document.body.append(document.createRange().createContextualFragment(html));
+        }"""
+    )
+    assert warm.wait_for_end("last")["name"] == "done"
+    warm.wait_for_log("^last$")
+    assert sorted(warm.logged()) == ["changed", "deep", "last"]
+    assert all(worker["shared"] for worker in warm.live_workers())
+
+
 def test_each_type_has_a_shared_worker_of_its_own(page: WatchedPage, site: Site) -> None:
     html = """
         <script type="mpy" id="a">where = "mpy"</script>

@@ -50,10 +50,10 @@ class profile:
     def __enter__(self):
         flush()
         self._found = {}
-        self._commands = port.commands()
+        self._issued = port.unawaited()
         self._kept = (_values._operate, _values._commit, members._get_member)
         if CPYTHON:
-            keep_places[0] = True
+            keep_places[0] += 1
             self._first = len(places)
         _values._operate = self._watch(_values._operate, "operate")
         _values._commit = self._watch(_values._commit, "commit")
@@ -81,13 +81,12 @@ class profile:
         _values._operate, _values._commit, members._get_member = self._kept
         flush()
         if CPYTHON:
-            keep_places[0] = False
+            keep_places[0] -= 1
             for at in range(self._first, len(places), 2):
                 code, offset = places[at], places[at + 1]
                 self._row((code.co_filename, line_of(code, offset))).unawaited += 1
         else:
-            trips = sum([row.trips for row in self._found.values()])
-            self._row("commands that nobody waited for").unawaited = port.commands() - self._commands - trips
+            self._row("commands that nobody waited for").unawaited = port.unawaited() - self._issued
         self.rows = sorted(self._found.values(), key=lambda row: (-row.seconds, -row.trips, -row.unawaited))
         if self.lines:
             print(self)

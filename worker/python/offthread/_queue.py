@@ -37,8 +37,8 @@ if CPYTHON:
     # How often the page has introduced objects, beyond the first time, by number.
     again = {}
     _first_ticket = [1]
-    # Whether places are wanted beyond the fate of their commands.
-    keep_places = [False]
+    # How many want places beyond the fate of their commands.
+    keep_places = [0]
     _busy = [False]
 
     class Handle(weakref.ref):
@@ -78,8 +78,9 @@ if CPYTHON:
         """Queue the release of what the proxies stood for that are gone."""
         before = _busy[0]
         _busy[0] = True  # or what the page asks for comes in between and releases the same once more
-        numbers = [handle.id for handle in dead]
-        dead.clear()
+        gone = dead[:]
+        del dead[: len(gone)]  # and not what has died since
+        numbers = [handle.id for handle in gone]
         for number in numbers:
             handles.pop(number, None)
         if again:
