@@ -30,8 +30,8 @@ import { Patience } from "./patience.js";
 const TASK_MS = 8;
 /** It does not stay awake for the next command beyond this part of a task. */
 const LINGER_TASK_MS = 4;
-/** Frames between two looks at the clock. */
-const CLOCK_FRAMES = 16;
+/** Frames after which the worker is told that there is room. */
+const ROOM_FRAMES = 16;
 /** A worker that waits for room gets this much at a time, or wakes for every few bytes. */
 const ROOM_BYTES = RING_BYTES / 4;
 /** A batch that reads keeps the page in its task for no longer than this. */
@@ -215,12 +215,10 @@ export class FarAtomics extends AtomicsMemory {
       if (this.batch && !this.batch.until && this.frame.op !== OP.PAD) this.#hold(start, length);
       else this.#dispatch();
       this.tail = (this.tail + length) | 0;
-      // Now and then, as the other core reads these words as well.
-      if (count % CLOCK_FRAMES === 0 || this.frame.op === OP.CHUNK) {
-        this.#giveRoom();
-        // Half a batch must not be painted.
-        if (!this.batch?.until && performance.now() - taskStart >= TASK_MS) break;
-      }
+      // Now and then, as the other core reads the word as well.
+      if (count % ROOM_FRAMES === 0 || this.frame.op === OP.CHUNK) this.#giveRoom();
+      // Half a batch must not be painted.
+      if (!this.batch?.until && performance.now() - taskStart >= TASK_MS) break;
     }
     this.#giveRoom();
     return tail !== this.tail;

@@ -197,8 +197,9 @@ export class NearAtomics extends AtomicsMemory {
       this.forget = true;
       return INTERRUPTED;
     }
-    this.synced = this.ticket;
-    return Atomics.load(this.words, WORD.REPLY_STATUS);
+    const status = Atomics.load(this.words, WORD.REPLY_STATUS);
+    if ((status & 7) !== REPLY.FAILED) this.synced = this.ticket;
+    return status;
   }
 
   /** Bytes of the last reply. */

@@ -23,6 +23,7 @@ const STEP = Object.freeze({
  * @returns {unknown[]} the results of all items, one after the other
  */
 export function replay(receiver, [steps, results]) {
+  if (typeof receiver[Symbol.iterator] !== "function") throw new TypeError("the object is not iterable");
   return Array.from(receiver, (item) => play(item, steps, results)).flat(1);
 }
 

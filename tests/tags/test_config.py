@@ -85,6 +85,13 @@ WRONG = {
     "one destination twice": ('{"files": {"a/x": "", "b/x": ""}}', "OT405", r'`files."b/x"`.*would write x'),
     "not a table": ("3", "OT402", r"not valid TOML"),
     "a table that is none": ('{"bridge": 1}', "OT404", r"`bridge` in .* must be a table, and it is 1"),
+    "an unknown mode": (
+        '{"bridge": "fastest"}',
+        "OT404",
+        r'`bridge.mode` in .* must be "strict", "default" or "fast".*"fastest"',
+    ),
+    "an unknown mode in a table": ('{"bridge": {"mode": "Fast"}}', "OT404", r'`bridge.mode` in .*it is "Fast"'),
+    "a mode that is no text": ('{"bridge": {"mode": 2}}', "OT404", r"`bridge.mode` in .*it is 2"),
 }
 
 
@@ -147,3 +154,64 @@ def test_the_first_config_of_shared_scripts_counts(page: WatchedPage, site: Site
     ends = {script: page.wait_for_end(script)["name"] for script in "abcd"}
     assert ends == {"a": "done", "b": "done", "c": "error", "d": "done"}
     assert page.logged() == ["x", "b", "d"]
+
+
+# Prints how many trips three commands make: one that fails in theory only, one that may fail, one with a result.
+PROBE = """
+from offthread import document, round_trips
+host, stray = document.createElement("main"), document.createElement("b")
+document.createElement("b")
+host.append(stray)
+host.title = "met before"
+host.removeChild(stray)
+def trips(action):
+    before = round_trips()
+    action()
+    return round_trips() - before
+host.append(document.createElement("b"))
+last = host.lastChild
+print(trips(lambda: setattr(host, "title", "x")), trips(lambda: host.removeChild(last)), trips(lambda: host.id))
+"""
+MODES = {"strict": "1 1 1", "default": "0 1 1", "fast": "0 0 1"}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("form", ["text", "table", "TOML"])
+@pytest.mark.parametrize("kind", ["mpy"], scope="module")
+def test_the_mode_of_the_bridge_is_text_or_in_a_table(warm: WatchedPage, kind: str, mode: str, form: str) -> None:
+    config = {
+        "text": json.dumps({"bridge": mode}),
+        "table": json.dumps({"bridge": {"mode": mode, "limits": {"depth": 10}}}),
+        "TOML": f'[bridge]\nmode = "{mode}"\n',
+    }[form]
+    end = warm.add_script(kind, PROBE, worker=True, config=config)
+    assert end["name"] == "done", end
+    assert warm.logged()[-1] == MODES[mode]
+    warm.said.clear()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_mode_of_the_bridge_holds_in_each_interpreter(page: WatchedPage, site: Site, kind: str, mode: str) -> None:
+    config = json.dumps({"bridge": mode})
+    page.goto(site.page(f"<script type='{kind}' id='s' config='{config}'>{PROBE}</script>"))
+    end = page.wait_for_end("s")
+    assert end["name"] == "done", end
+    assert page.logged() == [MODES[mode]]
+
+
+def test_without_a_mode_the_bridge_waits_for_what_may_fail_in_practice(warm: WatchedPage, kind: str) -> None:
+    end = warm.add_script(kind, PROBE)
+    assert end["name"] == "done", end
+    assert warm.logged()[-1] == MODES["default"]
+    warm.said.clear()
+
+
+def test_the_mode_of_one_worker_is_not_that_of_another(page: WatchedPage, site: Site) -> None:
+    scripts = [
+        f"<script type='mpy' id='{mode}' worker config='{json.dumps({'bridge': mode})}'>{PROBE}</script>"
+        for mode in MODES
+    ]
+    page.goto(site.page("".join(scripts)))
+    for mode in MODES:
+        assert page.wait_for_end(mode)["name"] == "done"
+    assert sorted(page.logged()) == sorted(MODES.values())

@@ -248,7 +248,7 @@ def _is_addable(args):
             found.append(handle)
     for handle in found:
         handle.loose = False
-    return len(args) > 0
+    return True
 
 
 def _waiting(self, name, args, kwargs):
@@ -449,7 +449,8 @@ def creating(name):
                     flush()
                 return proxy
         result = _waiting(self, name, args, kwargs)
-        handles[result._ot_ref].loose = True
+        if isinstance(result, RemoteObject):
+            handles[result._ot_ref].loose = True
         return result
 
     return call

@@ -122,7 +122,7 @@ def setter(name, rule):
 
     def set(self, value):
         nonlocal text, form
-        if level == 1 and text >= 0:
+        if level and text >= 0:
             try:
                 # What begins with a byte order mark would lose it, what holds a NUL be cut. No text: a TypeError.
                 if value < "\ufeff" and "\0" not in value and not _defer_text(text, self._ot_ref, value):
@@ -163,7 +163,7 @@ def _is_addable(args):
     for value in args:
         if not isinstance(value, str):
             _take_loose(value._ot_ref)
-    return len(args) > 0
+    return True
 
 
 def _waiting(self, name, args, kwargs):
@@ -341,7 +341,8 @@ def creating(name):
                 _set(proxy, "_ot_ref", _create(form, self._ot_ref, tag))
                 return proxy
         result = _waiting(self, name, args, None)
-        port.set_loose(result._ot_ref)
+        if isinstance(result, RemoteObject):
+            port.set_loose(result._ot_ref)
         return result
 
     return call

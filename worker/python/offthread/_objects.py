@@ -35,7 +35,7 @@ _id_of = int if CPYTHON else port.id_of
 
 KEYWORDS = frozenset(
     "False None True and as assert async await break class continue def del elif else except finally for from global "
-    "if import in is lambda nonlocal not or pass raise return try while with yield match case type".split()
+    "if import in is lambda nonlocal not or pass raise return try while with yield".split()
 )
 
 

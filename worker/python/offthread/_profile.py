@@ -81,9 +81,10 @@ class profile:
         _values._operate, _values._commit, members._get_member = self._kept
         flush()
         if CPYTHON:
+            issued = places[self._first :]
             keep_places[0] -= 1
-            for at in range(self._first, len(places), 2):
-                code, offset = places[at], places[at + 1]
+            for at in range(0, len(issued), 2):
+                code, offset = issued[at], issued[at + 1]
                 self._row((code.co_filename, line_of(code, offset))).unawaited += 1
         else:
             self._row("commands that nobody waited for").unawaited = port.unawaited() - self._issued

@@ -83,6 +83,8 @@ if CPYTHON:
         numbers = [handle.id for handle in gone]
         for number in numbers:
             handles.pop(number, None)
+        for handle in gone:
+            handle.owner = None  # whose list of parts holds this handle
         if again:
             for number in numbers[:]:
                 numbers += [number] * again.pop(number, 0)
