@@ -265,3 +265,13 @@ def test_a_batch_that_is_empty_is_nothing(run: Run) -> None:
                 pass
         assert echo(1) == 1
     """)
+
+
+def test_a_promise_that_is_awaited_inside_is_answered(run: Run) -> None:
+    run("""
+        with offthread.batch():
+            host.textContent = "before"
+            assert await window.Promise.resolve(5) == 5
+            host.title = "after"
+        assert host.textContent == "before" and host.title == "after"
+    """)

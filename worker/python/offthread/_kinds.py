@@ -172,7 +172,7 @@ class RemoteBuffer(RemoteSequence):
     __slots__ = ()
 
     def to_bytes(self):
-        """Return a copy of its bytes: one trip."""
+        """Return a copy of its bytes: one trip, and one more for each 256 KB of a larger one."""
         copy = self.to_py()
         return bytes(copy)
 
