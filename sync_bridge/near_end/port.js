@@ -401,7 +401,6 @@ export function createPort(near) {
     is_alias: (token) => Boolean(token.alias),
     begin_batch: () => channel.beginBatch(),
     end_batch: () => channel.endBatch(),
-    announce: () => channel.announce(),
     /** Give up the open frame. */
     abort,
 

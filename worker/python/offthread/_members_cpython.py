@@ -38,7 +38,6 @@ _MASK = 19
 _REFERENCE = 1
 _CALLABLE = 2
 _ONE_NODE = _ONE | _REFERENCE << _MASK
-_LISTENER = _TWO | _CALLABLE << _MASK + 2
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _all_plain = _PLAIN.issuperset
 

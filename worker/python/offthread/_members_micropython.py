@@ -19,7 +19,6 @@ _SET = _OP.SET
 _CALL = _OP.CALL
 _RETURNS = {"1": port.flags.RETURNS_FIRST, "2": port.flags.RETURNS_SECOND}
 _VALUE = S.VALUE
-_INEXACT = 1
 _get_member = port.get_member
 _take = port.take
 _defer_text = port.defer_text

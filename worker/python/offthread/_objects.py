@@ -14,7 +14,6 @@ from ._values import RemoteBase, RemoteMember, check, finish, operate
 
 _OP = port.op
 _GET = _OP.GET
-_SET = _OP.SET
 _DELETE = _OP.DELETE
 _HAS = _OP.HAS
 _CALL = _OP.CALL

@@ -29,7 +29,6 @@ _next = port.advance
 _operate = port.operate
 _put = port.put
 _commit = port.commit
-_OP = port.op
 _MAX_DEPTH = port.max_depth
 
 # Two bits an argument: what it is. They match ARGUMENT in near_end/port.js.
