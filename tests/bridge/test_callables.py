@@ -87,12 +87,13 @@ def test_timers_and_frames(run: Run) -> None:
         window.setTimeout(lambda: seen.append("timeout"), 1)
         window.setTimeout(lambda a, b: seen.append(a + b), 1, "a", "b")
         window.requestAnimationFrame(lambda time: seen.append(type(time).__name__))
-        cancelled = window.setTimeout(lambda: seen.append("cancelled"), 1)
+        cancelled = window.setTimeout(lambda: seen.append("cancelled"), 50)
         window.clearTimeout(cancelled)
         for _ in range(200):
             if len(seen) == 3:
                 break
             await asyncio.sleep(0.01)
+        await window.Promise.new(lambda resolve, reject: window.setTimeout(resolve, 100))
         assert sorted(seen) == ["ab", "float", "timeout"], seen
     """)
 

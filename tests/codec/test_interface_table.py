@@ -92,7 +92,7 @@ RULES = """
         SVGElement.blur CSSStyleDeclaration.setProperty console.log console.assert
         Event.preventDefault CanvasRenderingContext2D.fillRect Path2D.lineTo CanvasRenderingContext2D.setLineDash
         WebGLRenderingContext.clear WebGL2RenderingContext.bufferData WebGL2RenderingContext.uniformMatrix4fv
-        Window.clearTimeout HTMLSelectElement.remove Element.removeAttribute
+        Window.queueMicrotask HTMLSelectElement.remove Element.removeAttribute
     Vn  Element.append Element.prepend DocumentFragment.replaceChildren ShadowRoot.append Element.before Text.after
     Vt  DOMTokenList.add DOMTokenList.remove
     Va  Element.setAttribute
