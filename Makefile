@@ -8,6 +8,7 @@ STAMPS := .make
 # Files whose change makes the files for the browser stale.
 SOURCES := $(shell find main_thread sync_bridge interpreters worker -type f ! -path '*/__pycache__/*') rollup.config.js
 BUILT := dist/offthread.js
+CORE := dist/interpreters/pyodide/_offthread_core.so
 
 # A folder that was deleted is made again, whatever its stamp says.
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
@@ -25,26 +26,26 @@ help:
 	@echo "make bench    measure beside PyScript and coincident, and write docs/performance.md"
 	@echo "make clean    delete everything that make has made"
 
-serve: $(STAMPS)/venv $(BUILT)
+serve: $(STAMPS)/venv $(BUILT) $(CORE)
 	@$(BIN)/offthread serve examples
 
 test: check $(STAMPS)/browser
 	@echo "Running the tests"
 	@$(BIN)/pytest
 
-check: $(STAMPS)/venv $(STAMPS)/node $(BUILT)
+check: $(STAMPS)/venv $(STAMPS)/node $(BUILT) $(CORE)
 	@echo "Checking style and types"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@npm run --silent check
 
-build: $(BUILT)
+build: $(BUILT) $(CORE)
 
-bench: $(STAMPS)/venv $(BUILT) $(STAMPS)/browser
+bench: $(STAMPS)/venv $(BUILT) $(CORE) $(STAMPS)/browser
 	@$(BIN)/python tests/benchmarks/run.py --output docs/performance.md
 
-differential: $(STAMPS)/venv $(BUILT) $(STAMPS)/browser
+differential: $(STAMPS)/venv $(BUILT) $(CORE) $(STAMPS)/browser
 	@OFFTHREAD_DIFFERENTIAL=$(or $(PROGRAMS),100) $(BIN)/pytest tests/differential --timeout=0 --capture=no --quiet
 
 browser: $(STAMPS)/browser
@@ -70,6 +71,10 @@ $(BUILT): $(SOURCES) $(STAMPS)/node
 	@echo "Building the files for the browser into dist"
 	@npm run --silent build -- --silent
 	@touch $@
+
+$(CORE): worker/native/core.c worker/native/cpython.h worker/native/build.py $(STAMPS)/venv
+	@echo "Compiling the part of the worker that is C"
+	@$(BIN)/python worker/native/build.py $@
 
 $(STAMPS)/browser: tests/browser/find_browser.py $(STAMPS)/venv
 	@echo "Looking for a browser"

@@ -46,7 +46,7 @@ export async function load({ indexURL, library, near, config }, io) {
   const dispatch = micropython.pyimport("offthread._dispatch");
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
   run.install(unawaited, config.bridge.mode ?? "default");
-  near.dispatcher = { call: dispatch.call, forget: dispatch.forget, turn: () => {}, failed: dispatch.failed };
+  near.dispatcher = { call: dispatch.call, forget: dispatch.forget, failed: dispatch.failed };
   let stdinLines = 1;
 
   /** @param {number} failed */

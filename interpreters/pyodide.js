@@ -1,9 +1,13 @@
 // Pyodide behind the contract of contract.js.
 
+import { fetchBytes } from "../worker/fetching.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { LineSplitter } from "./line_splitter.js";
 import { SITE_PACKAGES, pythonError, writeFile } from "./python.js";
+
+/** Beside Pyodide's own files; built from worker/native/core.c. */
+const CORE = "_offthread_core.so";
 
 /**
  * @param {import("./contract.js").LoadOptions} options
@@ -12,6 +16,8 @@ import { SITE_PACKAGES, pythonError, writeFile } from "./python.js";
  */
 export async function load({ indexURL, library, near, config }, io) {
   const entry = config.interpreter ?? `${indexURL}pyodide.mjs`;
+  const core = fetchBytes(`${indexURL}${CORE}`, "OT505");
+  core.catch(() => {}); // it is awaited below
   const { loadPyodide } = await import(/* @vite-ignore */ entry);
   const pyodide = await loadPyodide({ indexURL: new URL("./", entry).href });
   // Pyodide's own line buffering keeps a last line that has no end.
@@ -23,13 +29,16 @@ export async function load({ indexURL, library, near, config }, io) {
   pyodide.setInterruptBuffer(new Uint8Array(near.buffer, WORD.INTERRUPT * 4, 1));
 
   near.conventions = { bends: false, tokens: false };
-  pyodide.registerJsModule("_offthread_port", portFor(near, pyodide._module));
+  const port = createPort(near);
+  pyodide.registerJsModule("_offthread_port", portFor(port));
+  writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);
+  connectCore(pyodide, port, near);
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
 
   const run = pyodide.pyimport("offthread._run");
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
-  const [call, forget, turn, failed] = run.install(unawaited, config.bridge.mode ?? "default");
-  near.dispatcher = { call, forget, turn, failed };
+  const [call, forget, failed] = run.install(unawaited, config.bridge.mode ?? "default");
+  near.dispatcher = { call, forget, failed };
 
   /** @param {any} failure what Python's runner returned: None, or a description to be thrown */
   function check(failure) {
@@ -77,15 +86,11 @@ function writer(lines) {
 
 /**
  * The port, with buffers as Pyodide hands them over: a PyProxy of the Python object, whose memory is read in place.
- * @param {import("../sync_bridge/near_end/index.js").NearEnd} near
- * @param {{ HEAPU8: Uint8Array }} memory of the interpreter; it moves when it grows
+ * @param {import("../sync_bridge/near_end/port.js").Port} port
  */
-function portFor(near, memory) {
-  const port = createPort(near);
+function portFor(port) {
   return {
     ...port,
-    /** The commands that CPython has collected, as bytes in its memory. @param {number} address @param {number} length */
-    take_commands: (address, length) => near.unawaited.take(memory.HEAPU8.subarray(address, address + length)),
     /** @param {any} buffer @param {number} code @param {boolean} writable */
     put_buffer(buffer, code, writable) {
       const view = buffer.getBuffer();
@@ -95,4 +100,38 @@ function portFor(near, memory) {
       return status;
     },
   };
+}
+
+/**
+ * Give worker/native/core.c the functions that it calls through the interpreter's table, with integers only.
+ * @param {any} pyodide @param {import("../sync_bridge/near_end/port.js").Port} port @param {import("../sync_bridge/near_end/index.js").NearEnd} near
+ */
+function connectCore(pyodide, port, near) {
+  // Its memory moves when it grows.
+  const { _module: module } = pyodide;
+  /** @type {[Function, string][]} */
+  const functions = [
+    [
+      /** @type {(form: number, receiver: number, result: number, argc: number, start: number, length: number) => number} */
+      (form, receiver, result, argc, start, length) => {
+        try {
+          return near.unawaited.write(form, receiver, result, argc, module.HEAPU8, start, length);
+        } catch (error) {
+          // It would tear the interpreter apart.
+          console.error(error);
+          return 0;
+        }
+      },
+      "iiiiiii",
+    ],
+    [
+      /** @type {(form: number, receiver: number, argc: number, start: number, length: number, target: number, room: number) => number} */
+      (form, receiver, argc, start, length, target, room) =>
+        port.request_written(form, receiver, argc, module, start, length, target, room),
+      "iiiiiiii",
+    ],
+    [(/** @type {number} */ id, /** @type {number} */ introductions) => near.release(id, introductions), "vii"],
+    [() => near.channel.synced, "i"],
+  ];
+  pyodide.pyimport("_offthread_core").connect(...functions.map(([call, signature]) => module.addFunction(call, signature)));
 }

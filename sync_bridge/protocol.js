@@ -88,7 +88,6 @@ export const WORD = Object.freeze({
   WRITTEN: 9 * LINE, // bytes ever written by the near end: the page executes these when they are AGE_MS old
   ANNOUNCED: 10 * LINE, // 1 where the page knows that there is something written
   BELL: 11 * LINE, // counts the wake-ups of the page, which sleeps on it
-  HELD: 12 * LINE, // 1 where the interpreter may hold commands that are not even written
 });
 export const HEADER_BYTES = 1024;
 export const RING_BYTES = 256 * 1024; // a power of two, so that counters may wrap
@@ -202,5 +201,3 @@ export const DEFAULT_LIMITS = Object.freeze({
 
 /** The signal of an interrupt: Python raises KeyboardInterrupt. */
 export const SIGINT = 2;
-/** The signal by which the page asks for commands that the interpreter still holds (SIGUSR1). */
-export const SIGNAL_FLUSH = 10;

@@ -16,7 +16,6 @@ import {
   REPLY,
   REPLY_BYTES,
   RING_BYTES,
-  SIGNAL_FLUSH,
   WORD,
   WORKER,
 } from "../protocol.js";
@@ -28,6 +27,8 @@ import { Patience } from "./patience.js";
 
 /** The page gives its other tasks a turn after serving this long, all workers together. */
 const TASK_MS = 8;
+/** And after this long where a worker waits for the end of what it wrote: a frame in between would only delay both. */
+const AWAITED_TASK_MS = 24;
 /** It does not stay awake for the next command beyond this part of a task. */
 const LINGER_TASK_MS = 4;
 /** Frames after which the worker is told that there is room. */
@@ -88,8 +89,8 @@ export class FarAtomics extends AtomicsMemory {
     this.asleep = false;
     /** Runs out when something written is old enough. @type {ReturnType<typeof setTimeout> | null} */
     this.age = null;
-    /** Up to where to execute what is only written. */
-    this.pulled = 0;
+    /** Whether what is only written is executed as well: it is old enough, or goes before something that is due. */
+    this.follows = false;
     /** The batch that is open: its frames, unless some of it has been applied already. @type {{ frames: Uint8Array[], until: number } | null} */
     this.batch = null;
     /** Arguments that come in chunks. @type {Uint8Array | null} */
@@ -107,6 +108,8 @@ export class FarAtomics extends AtomicsMemory {
   start() {
     const now = performance.now();
     if (now - taskStart >= TASK_MS) taskStart = now;
+    // In a burst, as much as possible goes into one task, so that the page does not paint half of it.
+    if (this.#end() !== this.tail) this.follows = true;
     while (!this.closed) {
       const served = this.#drain();
       if (this.batch?.until) {
@@ -114,7 +117,7 @@ export class FarAtomics extends AtomicsMemory {
         continue;
       }
       if (this.#end() !== this.tail) {
-        if (performance.now() - taskStart < TASK_MS) continue;
+        if (!this.#isTaskOver()) continue;
         return this.#yield();
       }
       if (served && this.#linger()) continue;
@@ -133,6 +136,12 @@ export class FarAtomics extends AtomicsMemory {
   #sleep() {
     const { words } = this;
     const bell = Atomics.load(words, WORD.BELL);
+    if (this.follows) {
+      // What comes after the look below is announced anew.
+      Atomics.store(words, WORD.ANNOUNCED, 0);
+      if (this.#end() !== this.tail) return false;
+      this.follows = false;
+    }
     Atomics.store(words, WORD.PAGE_STATE, this.waking);
     // The worker may have rung between the last look and the store above.
     if (this.#end() !== this.tail) return false;
@@ -148,24 +157,21 @@ export class FarAtomics extends AtomicsMemory {
     return true;
   }
 
-  /** Execute what is written and old, and ask for what the interpreter still holds. */
+  /** Execute what is written and old. */
   #pull() {
     this.age = null;
     if (this.closed) return;
-    const { words } = this;
-    // Before the look at what is written: what comes after it is announced anew.
-    Atomics.store(words, WORD.ANNOUNCED, 0);
-    this.pulled = Atomics.load(words, WORD.WRITTEN);
-    if (Atomics.load(words, WORD.HELD)) Atomics.compareExchange(words, WORD.INTERRUPT, 0, SIGNAL_FLUSH);
+    this.follows = true;
     this.start();
   }
 
   /** Whether the worker's next command has come while the page was still there to see it. */
   #linger() {
-    const end = taskStart + LINGER_TASK_MS;
+    const end = taskStart + (this.follows ? TASK_MS : LINGER_TASK_MS);
     if (performance.now() >= end || isInputPending()) return false;
-    const head = Atomics.load(this.words, WORD.HEAD);
-    return this.#end() !== this.tail || this.patience.poll(this.words, WORD.HEAD, head, end);
+    const word = this.follows ? WORD.WRITTEN : WORD.HEAD;
+    const last = Atomics.load(this.words, word);
+    return this.#end() !== this.tail || this.patience.poll(this.words, word, last, end);
   }
 
   /** Stay in this task until the batch that has been applied in part goes on, but not for ever. */
@@ -198,10 +204,18 @@ export class FarAtomics extends AtomicsMemory {
     Atomics.notify(this.words, WORD.BELL);
   }
 
-  /** Up to where to execute: what is published, or what was written when the page last looked, whichever is more. */
+  /** Up to where to execute. What is published is written as well. */
   #end() {
+    if (this.follows) return Atomics.load(this.words, WORD.WRITTEN);
     const head = Atomics.load(this.words, WORD.HEAD);
-    return ((this.pulled - head) | 0) > 0 ? this.pulled : head;
+    // Beyond it is what was executed before it was published.
+    return ((this.tail - head) | 0) > 0 ? this.tail : head;
+  }
+
+  #isTaskOver() {
+    const passed = performance.now() - taskStart;
+    if (passed < TASK_MS) return false;
+    return passed >= AWAITED_TASK_MS || Atomics.load(this.words, WORD.WORKER_STATE) !== WORKER.WAITING_FOR_REPLY;
   }
 
   /** @returns {boolean} whether there was anything */
@@ -218,7 +232,7 @@ export class FarAtomics extends AtomicsMemory {
       // Now and then, as the other core reads the word as well.
       if (count % ROOM_FRAMES === 0 || this.frame.op === OP.CHUNK) this.#giveRoom();
       // Half a batch must not be painted.
-      if (!this.batch?.until && performance.now() - taskStart >= TASK_MS) break;
+      if (!this.batch?.until && this.#isTaskOver()) break;
     }
     this.#giveRoom();
     return tail !== this.tail;

@@ -32,6 +32,9 @@ import { Patience } from "./patience.js";
 // A frame is begun only where this much is free in one piece; most are far smaller, so nearly none has to move.
 const COMFORTABLE_BYTES = 4096;
 
+/** Below this length a loop is faster than a copy through a view. */
+const SHORT_BYTES = 64;
+
 // The page answers within this time if it is awake or quick to wake.
 const POLL_MS = 0.1;
 
@@ -52,6 +55,7 @@ export class NearAtomics extends AtomicsMemory {
     /** Arguments of the open frame are written here. */
     this.encoder = new Encoder(limits);
     this.head = 0; // bytes written
+    this.tail = 0; // bytes that the page had freed when last looked at
     this.published = 0; // bytes the page is to execute at once
     this.sequence = 0; // of the last command that waited
     this.ticket = 0; // of the last command that did not
@@ -112,6 +116,34 @@ export class NearAtomics extends AtomicsMemory {
   commitUnawaited(argc, flags = 0) {
     this.ticket = (this.ticket + 1) | 0;
     this.#close(argc, flags, this.ticket);
+    return this.ticket;
+  }
+
+  /**
+   * Write a whole command whose result nobody waits for.
+   * @param {number} operation op | flags << 8 | name << 16 @param {number} receiver @param {number} result @param {number} argc
+   * @param {Uint8Array} bytes @param {number} start @param {number} length of the arguments, below COMFORTABLE_BYTES
+   * @returns {number} its ticket
+   */
+  writeUnawaited(operation, receiver, result, argc, bytes, start, length) {
+    this.#makeRoom(COMFORTABLE_BYTES);
+    const { ring, ringWords } = this;
+    const frame = this.head & (RING_BYTES - 1);
+    const to = frame + FRAME_HEADER_BYTES;
+    if (length > SHORT_BYTES) ring.set(bytes.subarray(start, start + length), to);
+    else for (let i = 0; i < length; i++) ring[to + i] = bytes[start + i];
+    const size = (FRAME_HEADER_BYTES + length + 7) & ~7;
+    const at = frame >> 2;
+    this.ticket = (this.ticket + 1) | 0;
+    ringWords[at + FRAME.LENGTH] = size;
+    ringWords[at + FRAME.OPERATION] = operation;
+    ringWords[at + FRAME.RECEIVER] = receiver;
+    ringWords[at + FRAME.RESULT] = result;
+    ringWords[at + FRAME.SEQUENCE] = this.ticket;
+    ringWords[at + FRAME.ARGC] = argc;
+    this.head = (this.head + size) | 0;
+    this.counters.commands++;
+    this.counters.bytes += length;
     return this.ticket;
   }
 
@@ -225,7 +257,10 @@ export class NearAtomics extends AtomicsMemory {
   }
 
   #used() {
-    return (this.head - Atomics.load(this.words, WORD.TAIL)) | 0;
+    // What the page has freed since, nobody needs to know: its counter is in the page's cache.
+    const { head } = this;
+    if (((head - this.tail) | 0) > RING_BYTES / 2) this.tail = Atomics.load(this.words, WORD.TAIL);
+    return (head - this.tail) | 0;
   }
 
   /** Wait until `size` bytes are free in one piece, padding the ring's end where they are not. @param {number} size */

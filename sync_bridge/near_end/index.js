@@ -12,7 +12,6 @@ import { Unawaited } from "./unawaited.js";
  * @property {(callable: number, call: number, wanted: boolean, argc: number, walk: import("./replies.js").Walk) => void} call
  *   `wanted` says whether anybody looks at the result
  * @property {(callable: number) => void} forget nobody on the page holds the callable any more
- * @property {() => void} turn the interpreter has returned to the event loop: it hands over what it still holds
  * @property {(count: number, walk: import("./replies.js").Walk) => void} failed commands that nobody waited for failed
  *   after the turn that issued them
  */
@@ -156,8 +155,6 @@ export class NearEnd {
     this.turnEnds = true;
     queueMicrotask(() => {
       this.turnEnds = false;
-      this.dispatcher?.turn();
-      this.unawaited.rest();
       this.flush();
     });
   }
@@ -207,9 +204,14 @@ export class NearEnd {
 
   /** Open a frame, after what has to go before it. @param {number} op @param {number} receiver @param {number} name @param {number} [result] */
   begin(op, receiver, name, result) {
+    this.prepare();
+    this.channel.begin(op, receiver, name, result);
+  }
+
+  /** See to what has to go before a command. */
+  prepare() {
     if (this.releases.length >= RELEASE_BATCH * 2) this.#sendReleases();
     if (!this.turnEnds) this.#expectTurn();
-    this.channel.begin(op, receiver, name, result);
   }
 
   #sendReleases() {

@@ -5,8 +5,8 @@
 //
 // An operation's arguments come either all at once, with a mask that says two bits an argument what each is, or, where
 // one of them is a container, one by one between `begin` and `commit`. Operations that nobody waits for come by their form
-// (unawaited.js): collected (`take_commands`), one by one with bare operands (`defer_text`, `put_in`, `create` …), or, where an operand is
-// a container, between `begin_form` and `issue_form`.
+// (unawaited.js): with bare operands (`defer_text`, `put_in`, `create` …), or, where an operand is a container, between
+// `begin_form` and `issue_form`. CPython's common operations come with their arguments written (`coreFor`).
 
 import { EXTENSION, FLAG, OP, REPLY, ROOT_ID, WRITABLE } from "../protocol.js";
 import { Decoder } from "../decoder.js";
@@ -15,7 +15,7 @@ import { EncodeError } from "../errors.js";
 import { INTERRUPTED } from "../channels/atomics_near.js";
 import { ARGUMENT } from "./arguments.js";
 import { STATUS } from "./status.js";
-import { MAX_FORMS } from "./unawaited.js";
+import { formOf } from "./unawaited.js";
 
 /** An operand that does not cross exactly in this way has to be put by one of the `put_…` functions. */
 const INEXACT = 1;
@@ -24,9 +24,7 @@ const REPLACEMENT = "\ufffd";
 
 /** @typedef {ReturnType<typeof createPort>} Port */
 
-/**
- * @param {import("./index.js").NearEnd} near
- */
+/** @param {import("./index.js").NearEnd} near */
 export function createPort(near) {
   const { channel, replies, unawaited } = near;
   const { encoder } = channel;
@@ -96,7 +94,11 @@ export function createPort(near) {
   function request(argc) {
     near.isOpen = false;
     near.keepIntroductions();
-    const status = channel.request(argc);
+    return finishRequest(channel.request(argc));
+  }
+
+  /** Read a reply. @param {number} status of the channel's */
+  function finishRequest(status) {
     if (status === INTERRUPTED) return STATUS.INTERRUPTED;
     if (status === REPLY.VALUE) {
       source.aim(channel.replyBytes, channel.replyView, 0, channel.replyLength);
@@ -104,6 +106,30 @@ export function createPort(near) {
     }
     if (status === REPLY.MISSING) return STATUS.MISSING;
     return readUncommon(status);
+  }
+
+  /**
+   * An operation whose arguments are written and whose result is wanted as it was written, if it is a simple one.
+   * @param {number} form @param {number} receiver @param {number} argc
+   * @param {{ HEAPU8: Uint8Array }} memory of the interpreter; it moves when it grows
+   * @param {number} start of the arguments @param {number} length
+   * @param {number} target where the result goes @param {number} room for it
+   * @returns {number} length of the result, or -1 - status
+   */
+  function requestWritten(form, receiver, argc, memory, start, length, target, room) {
+    try {
+      near.begin(form & 0xff, receiver, form >>> 16);
+      encoder.writeRaw(memory.HEAPU8, start, length);
+      const status = channel.request(argc);
+      if (status !== REPLY.VALUE) return -1 - finishRequest(status);
+      const { replyBytes, replyLength } = channel;
+      if (replyLength > room || !isSimple(replyBytes)) return -1 - finishRequest(status);
+      const { HEAPU8: bytes } = memory;
+      for (let i = 0; i < replyLength; i++) bytes[target + i] = replyBytes[i];
+      return replyLength;
+    } catch (error) {
+      return -1 - fail(error);
+    }
   }
 
   // The status of a result that `source` is aimed at.
@@ -228,6 +254,7 @@ export function createPort(near) {
     op: OP,
 
     operate,
+    request_written: requestWritten,
     /** @param {any} receiver @param {number} name */
     get_member(receiver, name) {
       try {
@@ -293,12 +320,8 @@ export function createPort(near) {
     },
     /** Close a command of the protocol itself. @param {number} argc */
     issue: step(send),
-    /**
-     * The number of what commands do that nobody waits for.
-     * @param {number} op @param {number} name @param {number} flags @param {boolean} makes
-     * @returns {number} -1 where there are too many
-     */
-    form: (op, name, flags, makes) => (unawaited.forms.length < MAX_FORMS ? unawaited.form(op, name, flags, makes) : -1),
+    /** What commands do that nobody waits for, as a number. @param {number} op @param {number} name @param {number} flags */
+    form: (op, name, flags) => formOf(op, name, flags),
     /** Open the frame of such a command. @param {number} form @param {any} receiver @param {any} result number or token, 0 for none */
     begin_form: step((form, receiver, result) => {
       unawaited.begin(form, near.idOf(receiver), near.idOf(result));
@@ -310,8 +333,6 @@ export function createPort(near) {
       unawaited.commit(form, argc);
       near.isOpen = false;
     }),
-    /** See Unawaited.take. Bytes that nobody could have written are an error of the worker's own. @param {Uint8Array} bytes */
-    take_commands: (bytes) => unawaited.take(bytes),
     /** The last ticket whose fate the worker knows. */
     synced: () => channel.synced,
     /** Whether there are commands whose fate it does not know. */
@@ -469,6 +490,16 @@ export function createPort(near) {
 }
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Whether a reply is a number, a boolean, text, nothing or a reference, and is all there. @param {Uint8Array} bytes */
+function isSimple(bytes) {
+  const head = bytes[0];
+  if (head < 0x80 || head >= 0xe0 || (head >= 0xa0 && head < 0xc0)) return true;
+  if (head >= 0xc0 && head <= 0xc3) return true;
+  if (head >= 0xcb && head <= 0xd3) return true;
+  if (head === 0xd9 || head === 0xda) return true;
+  return (head === 0xd7 && bytes[1] === EXTENSION.REFERENCE) || (head === 0xd4 && bytes[1] === EXTENSION.UNDEFINED);
+}
 
 /** @param {string} units four hexadecimal digits each */
 function textFromUnits(units) {

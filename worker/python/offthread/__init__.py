@@ -31,7 +31,6 @@ from ._kinds import (
 from ._modes import batch, default, fast, strict
 from ._objects import RemoteClass, RemoteFunction, RemoteMethod, RemoteObject
 from ._profile import profile
-from ._queue import flush
 from ._values import BigInt
 from .errors import BridgeError, JsException
 from .remote import release, window
@@ -52,7 +51,6 @@ def round_trips():
 
 def stats():
     """Return the bridge's counters: roundTrips, commands, bytes, callables, settlements."""
-    flush()
     return json.loads(_port.stats())
 
 

@@ -10,7 +10,6 @@ from . import _callables
 from ._failures import failed as _error_of
 from ._failures import settle
 from ._native import is_coroutine, spawn
-from ._queue import end_turn, flush_pending
 from ._tracebacks import report
 from ._values import check, put, read
 from .errors import JsException
@@ -42,12 +41,10 @@ async def _finish_later(call_id, wanted, coroutine):
         _answer(call_id, result if wanted else None)
     except BaseException as error:
         fail(call_id, error)
-    end_turn()
     port.flush()
 
 
 def _answer(call_id, value):
-    flush_pending()
     check(port.begin(_RETURN, call_id, 0))
     try:
         # A result is what an argument is: None is undefined, as it is for a function without `return`.
@@ -73,7 +70,6 @@ def fail(call_id, error):
 
 def _throw(call_id, error):
     described = report(error)
-    flush_pending()
     check(port.begin(_THROW, call_id, 0))
     for text in (described.type, described.message, described.traceback, described.file):
         put(text, 0, [])

@@ -3,7 +3,7 @@
 import _offthread_port as port
 
 from ._native import CPYTHON
-from ._queue import flush_pending, place_of
+from ._places import place_of
 
 
 def failed(count, read):
@@ -42,7 +42,6 @@ def _one(read):
 
 def settle():
     """Sync, unless there is nothing to learn."""
-    flush_pending()
     if port.unsettled():
         sync()
 

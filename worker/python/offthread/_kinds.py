@@ -11,7 +11,6 @@ from . import _status as S
 from . import _values
 from ._native import CPYTHON, put_buffer
 from ._objects import RemoteClass, RemoteFunction, RemoteObject, allow_missing
-from ._queue import flush_pending, issued
 from ._values import check, finish, operate, read
 
 _OP = port.op
@@ -36,7 +35,7 @@ class RemoteIterable(RemoteObject):
         """Iterate: one trip for a collection of up to 1,024 items, one trip an item where code of the page runs."""
         items = finish(operate(_ITERATE, self._ot_ref, ""))
         iterator, length = items[0], items[1]
-        _hint[:] = [self._ot_ref, length, issued(), _now()]
+        _hint[:] = [self._ot_ref, length, port.commands(), _now()]
         return iter(items[2:]) if iterator is None else _more(items[2:], iterator)
 
 
@@ -58,7 +57,7 @@ _HINT_SECONDS = 0.001
 def _length(proxy):
     reference, length, when, at = _hint
     _hint[0] = None
-    if reference is None or length is None or reference != proxy._ot_ref or when != issued():
+    if reference is None or length is None or reference != proxy._ot_ref or when != port.commands():
         return finish(operate(_LENGTH, proxy._ot_ref, ""))
     if _now() - at < _HINT_SECONDS:
         return length
@@ -182,7 +181,6 @@ class RemoteBuffer(RemoteSequence):
 
     def assign(self, source):
         """Copy a Python buffer of the same size into it: one trip."""
-        flush_pending()
         check(port.begin(_WRITE_BYTES, self._ot_ref, 0))
         try:
             status, _ = put_buffer(source)
@@ -215,7 +213,6 @@ class RemotePromise(RemoteObject):
 
 async def _settle(promise):
     # It gets the promise, not its number: that must not be released before the page has been asked.
-    flush_pending()
     walk = await port.settled(promise._ot_ref)
     if walk.thrown:
         raise _values.thrown(walk)

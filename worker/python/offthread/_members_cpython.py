@@ -1,21 +1,19 @@
 """Members of interface classes, in CPython: what a method or an attribute does, by the rule that Web IDL gives it.
 
 A rule says which commands need no answer (docs/web_idl.md lists them). Whether that is made use of depends on the
-level: 0 waits for everything, 1 for what may fail in practice, 2 for whatever has a result. Each function here has the
-common case spelled out, as a function call costs as much as all the rest of it.
+level: 0 waits for everything, 1 for what may fail in practice, 2 for whatever has a result. The common case of each
+member is C (worker/native/core.c), which calls the function here for all others: arguments that are no plain values or
+nodes, names that are not known to be valid, the first use of a member.
 """
 
 from collections import defaultdict
-from itertools import count
-from sys import _getframe as _frame_at
 
+import _offthread_core as core
 import _offthread_port as port
 
-from . import _callables
 from . import _status as S
-from ._objects import RemoteObject, function_of, get_attribute, js_name, options, set_reference
-from ._queue import Handle, dead, flush, flush_pending, handles, limit, places, queue
-from ._rules import are_fit, is_plain, is_simple_selector, may_set, valid_names
+from ._objects import RemoteObject, function_of, get_attribute, js_name, options
+from ._rules import are_fit, is_plain, is_simple_selector, may_set, valid_names, valid_selectors, valid_tokens
 from ._values import RemoteBase, check, finish, intern, operate, put_all
 
 _OP = port.op
@@ -26,114 +24,51 @@ _RETURNS = {"1": port.flags.RETURNS_FIRST, "2": port.flags.RETURNS_SECOND}
 _VALUE = S.VALUE
 _get_member = port.get_member
 _take = port.take
-_add = queue.extend
-_mark = places.extend
-_died = dead.append
+_issue_bare = core.issue
+_is_loose = core.is_loose
+_set_loose = core.set_loose
 
-# How many arguments a form has, and that the first is a reference or a callable, as near_end/unawaited.js reads it.
-_ONE = 1 << 16
-_TWO = 2 << 16
-_MOST = 6
-_MASK = 19
-_REFERENCE = 1
-_CALLABLE = 2
-_ONE_NODE = _ONE | _REFERENCE << _MASK
-_PLAIN = frozenset((str, int, float, bool, type(None)))
-_all_plain = _PLAIN.issuperset
+# What the common case of a member is, as core.c counts it, and of what it makes.
+_WAITS, _GETS, _PART, _IGNORES, _ADDS, _RETURNS_IT, _CREATES, _MAKES, _CLONES = range(9)
+_LOOSE = 1
+_ALIAS = 4
 
-# The level now; `_modes.py` changes it.
-level = 1
-_next_id = count(1).__next__
+set_level = core.set_level
+get_level = core.get_level
 
 
-def set_level(value):
-    """Set how much is waited for: 0 everything, 1 what may fail in practice, 2 whatever has a result."""
-    global level
-    level = value
-
-
-def get_level():
-    """Return how much is waited for."""
-    return level
-
-
-def _form(op, name, flags=0, makes=False):
+def _word(op, name, flags=0):
+    """Return what a command does as a number, 0 where the table of names is full."""
     number = intern(name)
-    return port.form(op, number, flags, makes) if number else -1
+    return port.form(op, number, flags) if number else 0
+
+
+def _member(kind, name, function, need=1, flags=0, valid=None, every=False):
+    return core.member(kind, name, function, need, flags, valid, every)
 
 
 # --- operands --------------------------------------------------------------------------------------------------------
 
-_FUNCTION = type(lambda: None)
 
+def _issue(word, receiver, args, null=False, makes=0, depth=2):
+    """Issue a command with any arguments. Returns False where it has to be waited for: a buffer may be filled.
 
-def _bare(value):
-    """Tell what two bits say of an operand that can be handed over bare, or None."""
-    kind = type(value)
-    if kind in _PLAIN:
-        return 0
-    if isinstance(value, RemoteBase):
-        return _REFERENCE
-    if kind is _FUNCTION:
-        return _CALLABLE
-    return None
-
-
-def _issue(form, receiver, args, null, makes=0, depth=2):
-    """Issue a command with any arguments. Returns False where it has to be waited for: a buffer may be filled."""
-    if len(args) > _MOST:
-        return _issue_long(form, receiver, args, null, makes, depth)
-    code = form | len(args) << 16
-    shift = _MASK
-    command = [code, receiver, makes] if makes else [code, receiver]
-    for value in args:
-        kind = _bare(value)
-        if kind is None:
-            return _issue_long(form, receiver, args, null, makes, depth)
-        if value is None and null:
-            kind = 3
-        code |= kind << shift
-        shift += 2
-        if kind == _REFERENCE:
-            value = value._ot_ref
-        elif kind == _CALLABLE:
-            value = _callables.id_of(value)
-        command.append(value)
-    command[0] = code
-    # At once, as what the page asks for may come in between, and half a command is none.
-    _add(command)
-    frame = _frame_at(depth)
-    _mark((frame.f_code, frame.f_lasti))
-    if len(queue) > limit[0]:
-        flush()
-    return True
-
-
-def _issue_long(form, receiver, args, null, makes, depth):
+    `depth` is how many functions of the library are above the program.
+    """
+    if _issue_bare(word, receiver, args, null, makes, depth):
+        return True
     for value in args:
         if type(value) is not bytes and isinstance(value, (bytearray, memoryview)):
             return False
-    flush_pending()
     buffers = []
-    check(port.begin_form(form, receiver, makes))
+    check(port.begin_form(word, receiver, makes))
     put_all(args, null, buffers)
     if buffers:
         port.abort()
         return False
-    check(port.issue_form(form, len(args)))
-    frame = _frame_at(depth + 1)
-    _mark((frame.f_code, frame.f_lasti))
+    check(port.issue_form(word, len(args)))
+    core.mark(port.unawaited(), depth)
     return True
-
-
-def _adopt(made, number):
-    """Make the proxy for a result that has been given a number here."""
-    proxy = made()
-    set_reference(proxy, number)
-    handle = handles[number] = Handle(proxy, _died)
-    handle.id = number
-    handle.loose = False
-    return proxy
 
 
 # --- attributes ------------------------------------------------------------------------------------------------------
@@ -147,86 +82,52 @@ def getter(name):
         nonlocal number
         if not number:
             number = intern(name)
-        if len(queue) > 1:
-            flush()
+            core.enable(member, _word(_GET, name), None)
         status = _get_member(self._ot_ref, number)
         if status == _VALUE:
             return _take()
         return finish(status) if status != S.MISSING and number else get_attribute(self, name)
 
-    return get
+    member = _member(_GETS, name, get)
+    return member
 
 
 def part_getter(name):
     """Make what reads an attribute that is the same object for good: no trip after the first of its kind."""
-    form = 0
-    made = None
     ask = getter(name)
 
     def get(self):
-        nonlocal form, made
-        handle = handles.get(self._ot_ref)
-        if handle is None:
-            return ask(self)  # it was released
-        parts = getattr(handle, "parts", None)
-        if parts is not None:
-            known = parts.get(name)
-            if known is not None:
-                part = known()
-                if part is not None:
-                    return part
-        else:
-            parts = handle.parts = {}
-        if level and made is not None and form >= 0:
-            number = _next_id()
-            _add((form, self._ot_ref, number))
-            frame = _frame_at(1)
-            _mark((frame.f_code, frame.f_lasti))
-            part = _adopt(made, number)
-            known = handles[number]
-            known.alias = True
-            if len(queue) > limit[0]:
-                flush()
-        else:
-            part = ask(self)
-            if not isinstance(part, RemoteObject):
-                return part
-            made = type(part)
-            form = _form(_GET, name, 0, True)
-            known = handles[part._ot_ref]
-        # The part is found here as long as it lives, and this object lives as long as the part.
-        known.owner = self
-        parts[name] = known
+        part = ask(self)
+        if isinstance(part, RemoteObject):
+            core.enable(member, _word(_GET, name), type(part))
+            core.set_part(self, name, part)
         return part
 
-    return get
+    member = _member(_PART, name, get)
+    return member
 
 
-# Numbers of commands that set an attribute to text without an answer, by class and name.
-text_forms = defaultdict(dict)
+# What core.c knows of setting attributes, by class and name: the command, and above it which values need no look.
+_common = core.setters
+_PLAIN, _TEXT, _FINITE = (kind << 32 for kind in range(3))
+_ALLOWED = {"Ws": _PLAIN, "Wx": _PLAIN, "Wb": _PLAIN, "Wi": _PLAIN, "Wu": _PLAIN, "Wd": _FINITE}
+_setters = defaultdict(dict)
 
 
 def set_attribute(self, name, value):
     """Set an attribute of the page's object: no trip where that cannot fail in practice."""
-    if level == 1 and type(value) is str:
-        form = text_forms[type(self)].get(name)
-        if form is not None:
-            _add((form, self._ot_ref, value))
-            frame = _frame_at(1)
-            _mark((frame.f_code, frame.f_lasti))
-            if len(queue) > limit[0]:
-                flush()
-            return
+    level = get_level()
     if level:
         cls = type(self)
         rule = cls._ot_rules.get(name) or cls._ot_wildcard
         if rule and may_set(rule, value, level):
-            form = cls._ot_setters.get(name)
-            if form is None:
-                form = cls._ot_setters[name] = _form(_SET, js_name(name))
-                if form >= 0 and rule[:1] == "W":
-                    text_forms[cls][name] = form | _ONE
-            if form >= 0 and _issue(form, self._ot_ref, (value,), True):
+            word = _setters[cls].get(name)
+            if word is None:
+                word = _setters[cls][name] = _word(_SET, js_name(name))
+                allowed = _TEXT if rule[:2] == "sW" else _ALLOWED.get(rule)
+                if word and allowed is not None:
+                    _common.setdefault(cls, {})[name] = word | allowed
+            if word and _issue(word, self._ot_ref, (value,), True, 0, 1):
                 return
     finish(operate(_SET, self._ot_ref, js_name(name), (value,), True))
 
@@ -239,14 +140,11 @@ def _is_addable(args):
     found = []
     for value in args:
         if type(value) is not str:
-            if not isinstance(value, RemoteBase):
+            if not _is_loose(value):
                 return False
-            handle = handles.get(value._ot_ref)
-            if handle is None or not handle.loose:
-                return False
-            found.append(handle)
-    for handle in found:
-        handle.loose = False
+            found.append(value)
+    for node in found:
+        _set_loose(node, False)
     return True
 
 
@@ -269,93 +167,75 @@ def method(name, rule):
         return _making(name, rule)
 
     def call(self, *args, **kwargs):
+        core.enable(member, _word(_CALL, name), None)
         return _waiting(self, name, args, kwargs)
 
-    return call
+    member = _member(_WAITS, name, call)
+    return member
 
 
 def _adding(name):
-    form = -2
+    word = 0
 
     def call(self, *args, **kwargs):
-        nonlocal form
+        nonlocal word
+        level = get_level()
         if level and not kwargs:
-            if form >= 0 and len(args) == 1:
-                try:
-                    handle = handles[args[0]._ot_ref]
-                except (AttributeError, KeyError):
-                    pass  # text, say, or what was released
-                else:
-                    if handle.loose:
-                        handle.loose = False
-                        _add((form | _ONE_NODE, self._ot_ref, handle.id))
-                        frame = _frame_at(1)
-                        _mark((frame.f_code, frame.f_lasti))
-                        if len(queue) > limit[0]:
-                            flush()
-                        return None
-            if form == -2:
-                form = _form(_CALL, name)
-            if form >= 0 and (level == 2 or _is_addable(args)) and _issue(form, self._ot_ref, args, False):
+            if not word:
+                word = _word(_CALL, name)
+                core.enable(member, word, None)
+            if word and (level == 2 or _is_addable(args)) and _issue(word, self._ot_ref, args):
                 return None
         return _waiting(self, name, args, kwargs)
 
-    return call
+    member = _member(_ADDS, name, call)
+    return member
 
 
 def _void(name, rule):
-    form = -2
-    names = rule == "Va"
-    always = len(rule) == 1
+    word = 0
     need = 1 if rule[0] == "V" else 2
 
     def call(self, *args, **kwargs):
-        nonlocal form
+        nonlocal word
+        level = get_level()
         if level >= need:
-            if (
-                form >= 0
-                and not kwargs
-                and len(args) <= _MOST
-                and _all_plain(map(type, args))
-                and (always or (names and args and args[0] in valid_names))
-            ):
-                _add((form | len(args) << 16, self._ot_ref) + args)
-                frame = _frame_at(1)
-                _mark((frame.f_code, frame.f_lasti))
-                if len(queue) > limit[0]:
-                    flush()
-                return None
-            if form == -2:
-                form = _form(_CALL, name)
+            if not word:
+                word = _word(_CALL, name)
+                core.enable(member, word, None)
             if kwargs:
                 args = options(args, kwargs)
                 kwargs = None
-            if form >= 0 and (level == 2 or are_fit(rule, args)) and _issue(form, self._ot_ref, args, False):
+            if word and (level == 2 or are_fit(rule, args)) and _issue(word, self._ot_ref, args):
                 return None
         return _waiting(self, name, args, kwargs)
 
-    return call
+    valid = {"t": valid_tokens, "a": valid_names}.get(rule[1:])
+    member = _member(_IGNORES, name, call, need, 0, valid, rule[1:] == "t")
+    return member
 
 
 def _returning(name, rule):
-    form = -2
+    word = 0
     at = int(rule[0]) - 1
     safe = rule[1:] == "n"
 
     def call(self, *args, **kwargs):
-        nonlocal form
+        nonlocal word
+        level = get_level()
         if level and len(args) > at and not kwargs:
             value = args[at]
-            if (level == 2 and isinstance(value, RemoteBase)) or (
-                safe and len(args) == 1 and _is_addable(args) and type(value) is not str
-            ):
-                if form == -2:
-                    form = _form(_CALL, name, _RETURNS[rule[0]])
-                if form >= 0 and _issue(form, self._ot_ref, args, False):
+            if (level == 2 and isinstance(value, RemoteBase)) or (safe and len(args) == 1 and _is_addable(args)):
+                if not word:
+                    word = _word(_CALL, name, _RETURNS[rule[0]])
+                    if safe and at == 0:
+                        core.enable(member, word, None)
+                if word and _issue(word, self._ot_ref, args):
                     return value
         return _waiting(self, name, args, kwargs)
 
-    return call
+    member = _member(_RETURNS_IT, name, call)
+    return member
 
 
 # Classes of elements by tag name, as this document has made them.
@@ -379,87 +259,76 @@ def _class_of_tag(tag):
 
 
 def _making(name, rule):
-    form = -2
+    word = 0
     made = None
     clones = rule == "Nk"
     selects = rule == "Nq"
     promises = rule[0] == "P"
 
     def call(self, *args, **kwargs):
-        nonlocal form, made
-        if level:
+        nonlocal word, made
+        if get_level():
             cls = type(self) if clones else made
             if cls is not None and (
                 not selects or (len(args) == 1 and type(args[0]) is str and is_simple_selector(args[0]))
             ):
-                if form == -2:
-                    form = _form(_CALL, name, 0, True)
+                if not word:
+                    word = _word(_CALL, name)
+                    core.enable(member, word, made)
                 if kwargs:
                     args = options(args, kwargs)
                     kwargs = None
-                number = _next_id()
-                if (
-                    form >= 0
-                    and (promises or all(map(is_plain, args)))
-                    and _issue(form, self._ot_ref, args, False, number)
-                ):
-                    proxy = _adopt(cls, number)
-                    if promises:
-                        handles[number].alias = True
-                    else:
-                        handles[number].loose = True
-                    return proxy
+                if word and (promises or all(map(is_plain, args))):
+                    number = core.next_id()
+                    if _issue(word, self._ot_ref, args, False, number):
+                        proxy = core.adopt(cls, number, not promises)
+                        if promises:
+                            core.set_alias(proxy, True)
+                        return proxy
         result = _waiting(self, name, args, kwargs)
         if isinstance(result, RemoteObject):
             if made is None:
                 made = type(result)
             if not promises:
-                handles[result._ot_ref].loose = True
+                _set_loose(result, True)
         return result
 
-    return call
+    kind = _CLONES if clones else _MAKES
+    member = _member(kind, name, call, 1, _ALIAS if promises else _LOOSE, valid_selectors if selects else None)
+    return member
 
 
 def creating(name):
     """Make createElement of documents whose elements are HTML's."""
-    form = -2
+    word = 0
 
     def call(self, *args, **kwargs):
-        nonlocal form
-        if level and len(args) == 1 and not kwargs:
+        nonlocal word
+        if get_level() and len(args) == 1 and not kwargs:
             tag = args[0]
-            try:
-                made = _tags[tag]
-            except (KeyError, TypeError):
-                made = _class_of_tag(tag) if type(tag) is str else None
+            made = (_tags.get(tag) or _class_of_tag(tag)) if type(tag) is str else None
             if made is not None:
-                if form < 0:
-                    form = _form(_CALL, name, 0, True) | _ONE
-                number = _next_id()
-                _add((form, self._ot_ref, number, tag))
-                frame = _frame_at(1)
-                _mark((frame.f_code, frame.f_lasti))
-                proxy = made()
-                set_reference(proxy, number)
-                handle = handles[number] = Handle(proxy, _died)
-                handle.id = number
-                handle.loose = True
-                if len(queue) > limit[0]:
-                    flush()
-                return proxy
+                if not word:
+                    word = _word(_CALL, name)
+                    core.enable(member, word, _tags)
+                number = core.next_id()
+                if word and _issue(word, self._ot_ref, args, False, number):
+                    return core.adopt(made, number, True)
         result = _waiting(self, name, args, kwargs)
         if isinstance(result, RemoteObject):
-            handles[result._ot_ref].loose = True
+            _set_loose(result, True)
         return result
 
-    return call
+    member = _member(_CREATES, name, call, 1, _LOOSE)
+    return member
 
 
 # --- what a method offers beside being called ------------------------------------------------------------------------
 
 
-def dress(function, name, signature):
+def dress(member, name, signature):
     """Give a method its name, its signature, and what functions of JavaScript have: bind, call and apply."""
+    function = member.__wrapped__
     function.__name__ = function.__qualname__ = name
     function._ot_name = name
     function.bind = _Function(name, "bind")
@@ -467,7 +336,7 @@ def dress(function, name, signature):
     function.apply = _Function(name, "apply")
     if signature:
         function.__doc__ = signature
-    return function
+    return member
 
 
 class _Function:

@@ -48,9 +48,9 @@ def get_level():
     return level
 
 
-def _form(op, name, flags=0, makes=False):
+def _form(op, name, flags=0):
     number = intern(name)
-    return port.form(op, number, flags, makes) if number else -1
+    return port.form(op, number, flags) if number else -1
 
 
 def _issue(form, receiver, args, null, result=0):
@@ -108,7 +108,7 @@ def part_getter(name):
         part = ask(self)
         if made is None and isinstance(part, RemoteObject):
             made = type(part)
-            form = _form(_GET, name, 0, True)
+            form = _form(_GET, name)
         return part
 
     return get
@@ -300,7 +300,7 @@ def _making(name, rule):
             cls = type(self) if clones else made
             if cls is not None and (not selects or (len(args) == 1 and is_simple_selector(args[0]))):
                 if form == -2:
-                    form = _form(_CALL, name, 0, True)
+                    form = _form(_CALL, name)
                 if kwargs:
                     args = options(args, kwargs)
                     kwargs = None
@@ -335,7 +335,7 @@ def creating(name):
                 made = _class_of_tag(tag) if isinstance(tag, str) else None
             if made is not None:
                 if form == -2:
-                    form = _form(_CALL, name, 0, True)
+                    form = _form(_CALL, name)
                 proxy = _new(made)
                 _set(proxy, "_ot_ref", _create(form, self._ot_ref, tag))
                 return proxy

@@ -2,7 +2,6 @@
 
 import _offthread_port as port
 
-from ._queue import flush
 from .remote import members
 
 _LEVELS = {"strict": 0, "default": 1, "fast": 2}
@@ -70,11 +69,9 @@ class batch:
     """
 
     def __enter__(self):
-        flush()
         port.begin_batch()
         return self
 
     def __exit__(self, *_):
-        flush()
         port.end_batch()
         return False

@@ -9,7 +9,6 @@ import _offthread_port as port
 
 from . import _status as S
 from ._native import CPYTHON, isinstance
-from ._queue import handles
 from ._values import RemoteBase, RemoteMember, check, finish, operate
 
 _OP = port.op
@@ -55,15 +54,17 @@ def options(args, kwargs):
 
 
 if CPYTHON:
+    import _offthread_core as core
 
     def _canonical(proxy):
         """Return the number under which the page introduces an object: a trip at most, and that once."""
-        handle = handles.get(proxy._ot_ref)
-        if handle is None or not getattr(handle, "alias", False):
+        alias = core.alias(proxy)
+        if alias is False:
             return proxy._ot_ref
-        if handle.alias is True:
-            handle.alias = finish(operate(_CANONICAL, proxy._ot_ref, ""))
-        return handle.alias
+        if alias is True:
+            alias = finish(operate(_CANONICAL, proxy._ot_ref, ""))
+            core.set_alias(proxy, alias)
+        return alias
 
     def _is_same(a, b):
         return a._ot_ref == b._ot_ref or _canonical(a) == _canonical(b)
@@ -86,7 +87,7 @@ class RemoteObject(RemoteBase):
     """An object of the page."""
 
     if CPYTHON:
-        __slots__ = ("__weakref__", "_ot_ref")
+        __slots__ = ()
 
     # Names of methods, and the rules of members by name; each interface's class has its own.
     _ot_methods = {}
@@ -104,10 +105,11 @@ class RemoteObject(RemoteBase):
             return RemoteMethod(self, name)
         return get_attribute(self, name)
 
-    def __delattr__(self, name):
-        """Delete an attribute of the page's object: one trip."""
-        if allow_missing(operate(_DELETE, self._ot_ref, js_name(name))) == S.MISSING:
-            raise AttributeError(_no_attribute(self, name))
+    if not CPYTHON:
+        # There it would keep setting an attribute from being C; `remote.py` tells core.c of it.
+        def __delattr__(self, name):
+            """Delete an attribute of the page's object: one trip."""
+            delete_attribute(self, name)
 
     def __getitem__(self, key):
         """Return the property under a key: one trip."""
@@ -222,6 +224,12 @@ def get_attribute(owner, name):
     return value
 
 
+def delete_attribute(owner, name):
+    """Delete an attribute of the page's object: one trip."""
+    if allow_missing(operate(_DELETE, owner._ot_ref, js_name(name))) == S.MISSING:
+        raise AttributeError(_no_attribute(owner, name))
+
+
 def function_of(owner, name):
     """Return the function that is a method, as a function that is not bound: one trip."""
     return finish(operate(_GET, owner._ot_ref, name))
@@ -310,13 +318,3 @@ class RemoteClass(RemoteFunction):
 
             return issubclass(type(value), class_of(self._ot_instances))
         return finish(operate(_INSTANCE_OF, value._ot_ref, "", (self,)))
-
-
-if CPYTHON:
-    # The page's attributes are set through `__setattr__`; this is how the proxy's own one is.
-    set_reference = RemoteObject._ot_ref.__set__
-else:
-
-    def set_reference(proxy, reference):
-        """Set what a proxy stands for."""
-        object.__setattr__(proxy, "_ot_ref", reference)

@@ -6,12 +6,14 @@ import _offthread_port as port
 
 from . import _values
 from ._native import CPYTHON
-from ._queue import flush, keep_places, line_of, places
+from ._places import place_of
 from ._tracebacks import is_hidden
 from .remote import members
 
 if CPYTHON:
     import sys
+
+    import _offthread_core as core
 
     _now = time.perf_counter
 else:
@@ -48,13 +50,13 @@ class profile:
         self.rows = []
 
     def __enter__(self):
-        flush()
         self._found = {}
         self._issued = port.unawaited()
         self._kept = (_values._operate, _values._commit, members._get_member)
         if CPYTHON:
-            keep_places[0] += 1
-            self._first = len(places)
+            # What waits goes the way on which it is watched, and places are kept whatever became of their commands.
+            core.watch(1)
+            core.keep_places(True, self._issued)
         _values._operate = self._watch(_values._operate, "operate")
         _values._commit = self._watch(_values._commit, "commit")
         members._get_member = self._watch(members._get_member, "get")
@@ -79,13 +81,11 @@ class profile:
 
     def __exit__(self, *_):
         _values._operate, _values._commit, members._get_member = self._kept
-        flush()
         if CPYTHON:
-            issued = places[self._first :]
-            keep_places[0] -= 1
-            for at in range(0, len(issued), 2):
-                code, offset = issued[at], issued[at + 1]
-                self._row((code.co_filename, line_of(code, offset))).unawaited += 1
+            core.watch(0)
+            for ticket in range(self._issued + 1, port.unawaited() + 1):
+                self._row(place_of(ticket)).unawaited += 1
+            core.keep_places(False, 0)
         else:
             self._row("commands that nobody waited for").unawaited = port.unawaited() - self._issued
         self.rows = sorted(self._found.values(), key=lambda row: (-row.seconds, -row.trips, -row.unawaited))

@@ -6,8 +6,8 @@ NUMBERS = (int, float)
 PRIMITIVES = (str, int, float, bool)
 
 valid_names = set()
-_valid_tokens = set()
-_valid_selectors = set()
+valid_tokens = set()
+valid_selectors = set()
 _MOST_VALID = 1000
 _NAME = re.compile("^[a-zA-Z_][a-zA-Z0-9_.-]*$")
 # Tags, ids, classes and the presence of attributes, with combinators: what certainly is no syntax error.
@@ -26,21 +26,21 @@ def is_name(text):
 
 def is_token(text):
     """Tell whether text is a valid token of a class list."""
-    if text in _valid_tokens:
+    if text in valid_tokens:
         return True
     if type(text) is not str or len(text.split()) != 1 or text.split()[0] != text:
         return False
-    _remember(_valid_tokens, text)
+    _remember(valid_tokens, text)
     return True
 
 
 def is_simple_selector(text):
     """Tell whether text certainly is a valid selector."""
-    if text in _valid_selectors:
+    if text in valid_selectors:
         return True
     if type(text) is not str or not _is_selector(text):
         return False
-    _remember(_valid_selectors, text)
+    _remember(valid_selectors, text)
     return True
 
 

@@ -16,7 +16,6 @@ from ._failures import settle
 from ._modes import set_mode
 from ._native import CPYTHON
 from ._objects import RemoteClass
-from ._queue import end_turn, flush
 
 if CPYTHON:
     # These modules of Pyodide work on the worker's own JavaScript, which they must have found before `js` is replaced.
@@ -43,7 +42,7 @@ def install(unawaited, mode):
 
     asyncio.get_event_loop().set_exception_handler(report)
     _dispatch.on_failed(lambda error: unawaited(*_describe(error)))
-    return _dispatch.call, _dispatch.forget, end_turn, _dispatch.failed
+    return _dispatch.call, _dispatch.forget, _dispatch.failed
 
 
 def _adapt_builtins():
@@ -70,7 +69,6 @@ def _adapt_builtins():
 def _flushing(function):
     @functools.wraps(function)
     def flushing(*args, **kwargs):
-        flush()
         port.flush()
         return function(*args, **kwargs)
 

@@ -21,7 +21,6 @@ from ._native import (
     take_bytes,
     typed_array,
 )
-from ._queue import flush_pending
 from .errors import EncodeError, LimitError, exception
 
 _take = port.take
@@ -44,10 +43,12 @@ class BigInt(int):
     """An integer that is a BigInt in JavaScript whatever its size; integers beyond 2**53 always are."""
 
 
-class RemoteBase:
-    """What all proxies of page objects have in common; `remote.py` has the classes."""
+if CPYTHON:
+    from _offthread_core import Remote as RemoteBase
+else:
 
-    __slots__ = ()
+    class RemoteBase:
+        """What all proxies of page objects have in common; `remote.py` has the classes."""
 
 
 class RemoteMember:
@@ -76,7 +77,6 @@ def operate(op, receiver, name, args=(), null=False):
 
     `args` are Python values; with `null`, None among them is `null` instead of `undefined`.
     """
-    flush_pending()
     if not name:
         number = 0
     else:

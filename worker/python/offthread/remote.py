@@ -10,14 +10,12 @@ import _offthread_port as port
 from . import _values
 from ._kinds import KINDS
 from ._native import CPYTHON
-from ._objects import KEYWORDS, RemoteObject, set_reference
-from ._queue import again, bury, dead, handles
+from ._objects import KEYWORDS, RemoteObject, delete_attribute
 
 if CPYTHON:
-    from . import _members_cpython as members
-    from ._queue import Handle
+    import _offthread_core as core
 
-    RemoteObject.__setattr__ = members.set_attribute
+    from . import _members_cpython as members
 else:
     from . import _members_micropython as members
 
@@ -125,24 +123,8 @@ def _make_class(interface):
 
 
 if CPYTHON:
-    _new = object.__new__
-    _died = dead.append
-
-    def _make(number, reference):
-        handle = handles.get(reference)
-        if handle is not None:
-            proxy = handle()
-            if proxy is not None:
-                again[reference] = again.get(reference, 0) + 1
-                return proxy
-            bury()  # what the page is told of the old proxy must not take the new one's introduction back
-        proxy = _new(_classes.get(number) or class_of(number))
-        set_reference(proxy, reference)
-        handle = handles[reference] = Handle(proxy, _died)
-        handle.id = reference
-        handle.loose = False
-        return proxy
-
+    core.use(_values.finish, class_of, members.set_attribute, delete_attribute)
+    _make = core.introduce
 else:
     _set = object.__setattr__
 
@@ -162,14 +144,6 @@ def release(*proxies):
     """Let go of page objects now, without waiting for the garbage collector. They must not be used again."""
     for proxy in proxies:
         if CPYTHON:
-            _values.flush_pending()
-            number = proxy._ot_ref
-            handle = handles.pop(number, None)
-            if handle is not None:
-                owner = handles.get(getattr(getattr(handle, "owner", None), "_ot_ref", None))
-                if owner is not None:
-                    for name in [name for name in owner.parts if owner.parts[name] is handle]:
-                        del owner.parts[name]
-                port.release_now(number, 1 + again.pop(number, 0))
+            port.release_now(proxy._ot_ref, core.forget(proxy))
         else:
             port.release_now(proxy._ot_ref, 0)
