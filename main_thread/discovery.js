@@ -13,6 +13,14 @@ const SELECTOR = TYPES.map((type) => `script[type="${type}"]`).join();
 const FLOOD = 64;
 
 /**
+ * How workers have it look away while they change the page by the hundred, as the browser tells of each change, whoever
+ * made it. Afterwards all scripts of the page are looked at.
+ *
+ * @type {import("../sync_bridge/channels/atomics_far.js").Watcher}
+ */
+export const watcher = { pause() {}, resume() {} };
+
+/**
  * @typedef {object} Listener
  * @property {(elements: HTMLScriptElement[]) => void} added tags that were not seen before, in document order
  * @property {(element: HTMLScriptElement) => boolean} removed a tag has left the page; true if it is to be told of
@@ -43,17 +51,29 @@ export function discover(document, listener) {
     if (fresh.length) listener.added(fresh);
   };
 
+  /** @param {Iterable<Element>} elements */
+  const update = (elements) => {
+    add(elements);
+    for (const script of present) {
+      // A move within the document is a removal and an addition: by now the tag is back.
+      if (script.isConnected) continue;
+      present.delete(script);
+      if (listener.removed(script)) seen.delete(script);
+    }
+  };
+
   const begin = () => {
-    new MutationObserver((records) => {
-      add(touched(records, document));
-      for (const script of present) {
-        // A move within the document is a removal and an addition: by now the tag is back.
-        if (script.isConnected) continue;
-        present.delete(script);
-        if (listener.removed(script)) seen.delete(script);
-      }
-    }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["type"] });
-    add(document.querySelectorAll(SELECTOR));
+    const observer = new MutationObserver((records) => update(touched(records, document)));
+    watcher.pause = () => {
+      const records = observer.takeRecords();
+      observer.disconnect();
+      if (records.length) update(touched(records, document));
+    };
+    watcher.resume = () => {
+      observer.observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["type"] });
+      update(document.querySelectorAll(SELECTOR));
+    };
+    watcher.resume();
   };
   // Before the end of parsing a tag may be there without its text, and its shared worker's config may come later.
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin, { once: true });

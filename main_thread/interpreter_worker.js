@@ -5,6 +5,7 @@
 import { FarEnd } from "../sync_bridge/far_end/index.js";
 import { CONTROL } from "../worker/messages.js";
 import { DIST } from "./dist.js";
+import { watcher } from "./discovery.js";
 import { explain, Failure } from "./failure.js";
 import { revive } from "./python_error.js";
 
@@ -61,7 +62,7 @@ export class InterpreterWorker extends Worker {
   /** Boot the interpreter; once. @param {import("../worker/messages.js").WorkerConfig} config */
   start(config) {
     if (!live.has(this)) return;
-    this.#farEnd = new FarEnd(this, { limits: config.bridge.limits, onError: (error) => this.#onError(error) });
+    this.#farEnd = new FarEnd(this, { limits: config.bridge.limits, onError: (error) => this.#onError(error), watcher });
     this.postMessage({ offthread: CONTROL.START, type: this.type, config });
   }
 

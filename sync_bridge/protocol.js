@@ -101,7 +101,7 @@ export const LARGE_BUFFER_BYTES = 32 * 1024;
 export const PAGE = Object.freeze({ SERVING: 0, ARMED: 1, ARMED_FOR_MESSAGE: 2 });
 export const WORKER = Object.freeze({ RUNNING: 0, WAITING_FOR_REPLY: 1, WAITING_FOR_ROOM: 2 });
 /** A command that nobody waits for is executed no later than this. */
-export const AGE_MS = 4;
+export const AGE_MS = 2;
 /** The worker waits in slices of this, so that a missed wake-up or an interrupt costs no more. */
 export const WAIT_SLICE_MS = 50;
 

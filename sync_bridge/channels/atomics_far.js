@@ -33,6 +33,11 @@ const AWAITED_TASK_MS = 24;
 const LINGER_TASK_MS = 4;
 /** Frames after which the worker is told that there is room. */
 const ROOM_FRAMES = 16;
+/** Frames in a row that are a flood: whoever watches the page looks away until the end of the task. */
+const FLOOD_FRAMES = 64;
+/** Frames after which the page looks at the clock at the latest, while they take less than SLOW_MS together. */
+const MANY_FRAMES = 16;
+const SLOW_MS = 0.25;
 /** A worker that waits for room gets this much at a time, or wakes for every few bytes. */
 const ROOM_BYTES = RING_BYTES / 4;
 /** A batch that reads keeps the page in its task for no longer than this. */
@@ -52,6 +57,12 @@ function isInputPending() {
 }
 
 /**
+ * @typedef {object} Watcher somebody who watches how the page changes, which costs the browser more than most changes do
+ * @property {() => void} pause the changes are about to come by the hundred
+ * @property {() => void} resume they have ended for now: look at what has become of the page
+ */
+
+/**
  * @typedef {object} Frame one command; the object is reused, so keep nothing of it
  * @property {number} op
  * @property {number} flags
@@ -68,9 +79,12 @@ export class FarAtomics extends AtomicsMemory {
    * @param {SharedArrayBuffer} buffer
    * @param {(frame: Frame) => void} execute runs one command; for one that waits it must call `reply`
    * @param {Readonly<import("../protocol.js").Limits>} limits
+   * @param {Watcher} [watcher]
    */
-  constructor(buffer, execute, limits) {
+  constructor(buffer, execute, limits, watcher) {
     super(buffer);
+    this.watcher = watcher;
+    this.isFlood = false;
     this.execute = execute;
     this.limits = limits;
     /** Replies are written here, after `aimReply`. */
@@ -106,6 +120,15 @@ export class FarAtomics extends AtomicsMemory {
 
   /** Serve what is there, then sleep until there is more. */
   start() {
+    try {
+      this.#serve();
+    } finally {
+      if (this.isFlood) this.watcher?.resume();
+      this.isFlood = false;
+    }
+  }
+
+  #serve() {
     const now = performance.now();
     if (now - taskStart >= TASK_MS) taskStart = now;
     // In a burst, as much as possible goes into one task, so that the page does not paint half of it.
@@ -117,7 +140,7 @@ export class FarAtomics extends AtomicsMemory {
         continue;
       }
       if (this.#end() !== this.tail) {
-        if (!this.#isTaskOver()) continue;
+        if (!this.#isTaskOver(performance.now())) continue;
         return this.#yield();
       }
       if (served && this.#linger()) continue;
@@ -212,8 +235,9 @@ export class FarAtomics extends AtomicsMemory {
     return ((this.tail - head) | 0) > 0 ? this.tail : head;
   }
 
-  #isTaskOver() {
-    const passed = performance.now() - taskStart;
+  /** @param {number} now */
+  #isTaskOver(now) {
+    const passed = now - taskStart;
     if (passed < TASK_MS) return false;
     return passed >= AWAITED_TASK_MS || Atomics.load(this.words, WORD.WORKER_STATE) !== WORKER.WAITING_FOR_REPLY;
   }
@@ -222,7 +246,9 @@ export class FarAtomics extends AtomicsMemory {
   #drain() {
     const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
-    for (let count = 1, end = this.#end(); !this.closed; count++) {
+    let looked = performance.now();
+    // To look at the clock costs as much as a command that is a quick one: the quicker they are, the less often.
+    for (let count = 1, step = 1, look = 1, end = this.#end(); !this.closed; count++) {
       if (this.tail === end && (end = this.#end()) === this.tail) break;
       const start = this.tail & (RING_BYTES - 1);
       const length = this.#readFrame(this.ring, this.ringView, start);
@@ -231,8 +257,18 @@ export class FarAtomics extends AtomicsMemory {
       this.tail = (this.tail + length) | 0;
       // Now and then, as the other core reads the word as well.
       if (count % ROOM_FRAMES === 0 || this.frame.op === OP.CHUNK) this.#giveRoom();
+      if (count === FLOOD_FRAMES && !this.isFlood) {
+        this.watcher?.pause();
+        this.isFlood = true;
+      }
       // Half a batch must not be painted.
-      if (!this.batch?.until && this.#isTaskOver()) break;
+      if (count >= look && !this.batch?.until) {
+        const before = looked;
+        looked = performance.now();
+        if (this.#isTaskOver(looked)) break;
+        step = looked - before > SLOW_MS ? 1 : Math.min(step * 2, MANY_FRAMES);
+        look = count + step;
+      }
     }
     this.#giveRoom();
     return tail !== this.tail;

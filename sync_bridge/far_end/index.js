@@ -23,6 +23,7 @@ export { PythonError };
  * @property {object} [root] what the worker knows as the page's global object; default `globalThis`
  * @property {Partial<import("../protocol.js").Limits>} [limits]
  * @property {(error: Error) => void} [onError] gets exceptions of event listeners, which nobody awaits
+ * @property {import("../channels/atomics_far.js").Watcher} [watcher] is told of floods of changes
  */
 
 /**
@@ -33,7 +34,7 @@ export { PythonError };
 
 export class FarEnd {
   /** @param {Worker} worker @param {FarEndOptions} [options] */
-  constructor(worker, { root = globalThis, limits = {}, onError = reportError } = {}) {
+  constructor(worker, { root = globalThis, limits = {}, onError = reportError, watcher } = {}) {
     this.worker = worker;
     this.onError = onError;
     this.limits = { ...DEFAULT_LIMITS, ...limits };
@@ -46,7 +47,7 @@ export class FarEnd {
       (callables) => this.#post({ offthread: MESSAGE.FORGET, callables }),
     );
     this.values = new PageValues(this.objects, this.callables, this.promises);
-    this.channel = new FarAtomics(this.buffer, (frame) => this.#execute(frame), this.limits);
+    this.channel = new FarAtomics(this.buffer, (frame) => this.#execute(frame), this.limits, watcher);
     this.values.largeBuffers = () => this.channel.buffers;
     this.failures = new Failures();
     /** @type {(string | undefined)[]} */

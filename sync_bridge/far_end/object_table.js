@@ -41,6 +41,8 @@ export class Poisoned {
  * @property {boolean} isPromise whether somebody has to be told that the worker asks how it ends
  */
 
+const MANY_UNLISTED = 4096;
+
 export class ObjectTable {
   /**
    * @param {object} root known to both ends under ROOT_ID, and never released
@@ -57,6 +59,9 @@ export class ObjectTable {
     /** @type {Map<symbol, number>} */
     this.symbols = new Map();
     this.nextId = ROOT_ID - 1;
+    /** Numbers whose objects `ids` does not have yet; most are let go before anybody asks. @type {number[]} */
+    this.unlisted = [];
+    this.mostUnlisted = MANY_UNLISTED;
     /** Introductions made since the last `commit`. @type {number[]} */
     this.journal = [];
   }
@@ -70,7 +75,7 @@ export class ObjectTable {
    * @param {object | symbol} value
    */
   introduce(value) {
-    const known = this.#idsOf(value).get(value);
+    const known = this.#idOf(value);
     if (known === ROOT_ID) return known;
     const id = known ?? this.#add(value);
     /** @type {Entry} */ (this.entries.get(id)).introductions++;
@@ -84,6 +89,22 @@ export class ObjectTable {
     this.#enter(id, value, 0, false);
     this.#idsOf(value).set(value, id);
     return id;
+  }
+
+  /** @param {object | symbol} value @returns {number | undefined} */
+  #idOf(value) {
+    const known = this.#idsOf(value).get(value);
+    if (known !== undefined || this.unlisted.length === 0) return known;
+    for (const id of this.unlisted) {
+      const entry = this.entries.get(id);
+      if (!entry) continue;
+      // An object that the worker knows already keeps its number; this one is a second name for it.
+      const ids = this.#idsOf(entry.value);
+      if (!ids.has(entry.value)) ids.set(entry.value, id);
+    }
+    this.unlisted = [];
+    this.mostUnlisted = MANY_UNLISTED;
+    return this.#idsOf(value).get(value);
   }
 
   /** The numbers of objects or of symbols. @param {unknown} value @returns {Map<any, number> | WeakMap<any, number>} */
@@ -111,9 +132,9 @@ export class ObjectTable {
    */
   bind(id, value) {
     this.#enter(id, value, 1, false);
-    // An object that the worker knows already keeps its number; this one is a second name for it.
-    const ids = this.#idsOf(value);
-    if (!ids.has(value)) ids.set(value, id);
+    if (this.unlisted.push(id) < this.mostUnlisted) return;
+    this.unlisted = this.unlisted.filter((listed) => this.entries.has(listed));
+    this.mostUnlisted = 2 * this.unlisted.length + MANY_UNLISTED;
   }
 
   /** Have a number stand for the failure of a command. @param {number} id @param {Poisoned} reason */
@@ -123,8 +144,7 @@ export class ObjectTable {
 
   /** The number under which an object is introduced, whatever other names it has. @param {number} id */
   canonical(id) {
-    const value = this.get(id);
-    return this.#idsOf(value).get(value) ?? id;
+    return this.#idOf(this.get(id)) ?? id;
   }
 
   /** @param {number} id @param {number} introductions */
@@ -155,6 +175,7 @@ export class ObjectTable {
   clear() {
     this.entries.clear();
     this.symbols.clear();
+    this.unlisted = [];
     this.ids = new WeakMap();
     this.journal = [];
   }
