@@ -265,6 +265,27 @@ export function createPort(near) {
       }
     },
 
+    /** A call without arguments. @param {any} receiver @param {number} name */
+    call(receiver, name) {
+      try {
+        begin(OP.CALL, receiver, name);
+        return request(0);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    /** A call with one argument that is text; -1 where it does not cross exactly. @param {any} receiver @param {number} name @param {any} text */
+    call_with_text(receiver, name, text) {
+      if (typeof text !== "string" || text.includes(REPLACEMENT)) return -1;
+      try {
+        begin(OP.CALL, receiver, name);
+        encoder.writeString(text);
+        return request(1);
+      } catch (error) {
+        return fail(error);
+      }
+    },
+
     begin: step(begin),
     put: step(put),
     put_null: step(() => encoder.writeNil()),

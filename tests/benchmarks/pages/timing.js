@@ -4,6 +4,7 @@ const LONG_ENOUGH = 100;
 const SAMPLES = 3;
 const PATIENCE = 3000;
 const PAUSE = 2;
+const REST = 150;
 const CALLS_ALONE = 100;
 
 /** @typedef {{ seconds: number[], operations: number, round_trips: null }} Outcome */
@@ -67,12 +68,15 @@ export function measureAlone(call, settle) {
  * @param {{ operations?: number, prepare?: () => void, spent?: number }} [options]
  * @returns {Outcome}
  */
-export function sample(loop, argument, { operations = 1, prepare = () => {}, spent = 0 } = {}) {
+export function sample(loop, argument, { operations = 1, prepare, spent = 0 } = {}) {
   const seconds = [];
   while (seconds.length < SAMPLES && (seconds.length === 0 || spent < PATIENCE)) {
-    const start = performance.now();
-    prepare();
-    spent += performance.now() - start;
+    if (prepare) {
+      const start = performance.now();
+      prepare();
+      sleep(REST);
+      spent += performance.now() - start;
+    }
     const took = millisecondsFor(loop, argument);
     spent += took;
     seconds.push(took / operations / 1000);

@@ -20,6 +20,9 @@ SAMPLES = 3
 # A work that takes longer than this in all, preparations included, gives fewer samples, but at least one.
 PATIENCE = 3.0
 PAUSE = 0.002
+# After what is prepared for a sample. A page that can paint, because the program is in a worker, has then painted it: no
+# part of that belongs to the sample. The page's own thread paints nothing before the program ends.
+REST = 0.15
 CALLS_ALONE = 100
 
 
@@ -93,14 +96,16 @@ def measure_alone(call, settle):
     return {"seconds": seconds, "operations": CALLS_ALONE, "round_trips": None}
 
 
-def sample(loop, argument, operations=1, prepare=lambda: None, spent=0):
+def sample(loop, argument, operations=1, prepare=None, spent=0):
     """Time a loop that does so many operations a few times, each time after an untimed preparation."""
     seconds = []
     trips = None
     while len(seconds) < SAMPLES and (not seconds or spent < PATIENCE):
-        start = clock()
-        prepare()
-        spent += clock() - start
+        if prepare is not None:
+            start = clock()
+            prepare()
+            time.sleep(REST)
+            spent += clock() - start
         before = round_trips()
         took = seconds_for(loop, argument)
         if before is not None:

@@ -26,6 +26,8 @@ _defer_texts = port.defer_texts
 _defer_numbers = port.defer_numbers
 # Whole numbers cross unbent below this.
 _INT32 = 0x80000000
+_call = port.call
+_call_with_text = port.call_with_text
 _put_in = port.put_in
 _create = port.create
 _part = port.part
@@ -183,7 +185,24 @@ def method(name, rule):
     if rule != "Nt" and (first == "N" or first == "P"):
         return _making(name, rule)
 
+    number = 0
+
     def call(self, *args, **kwargs):
+        nonlocal number
+        if not number:
+            number = intern(name)
+        if number and len(args) < 2 and not kwargs:
+            if not args:
+                return finish(_call(self._ot_ref, number))
+            try:
+                text = args[0]
+                # See `setter`.
+                if text < "\ufeff" and "\0" not in text:
+                    status = _call_with_text(self._ot_ref, number, text)
+                    if status >= 0:
+                        return finish(status)
+            except TypeError:
+                pass  # no text
         return _waiting(self, name, args, kwargs)
 
     return call

@@ -22,6 +22,10 @@ else:
         return time.ticks_ms() / 1000
 
 
+# The functions of the port that wait, where they are called from, and what their arguments say.
+_WAITING = [(_values, "_operate", "operate"), (_values, "_commit", "commit"), (members, "_get_member", "get")]
+if not CPYTHON:
+    _WAITING += [(members, "_call", "call"), (members, "_call_with_text", "call")]
 _OPERATIONS = {port.op.GET: "get", port.op.SET: "set", port.op.CALL: "call"}
 
 
@@ -52,14 +56,13 @@ class profile:
     def __enter__(self):
         self._found = {}
         self._issued = port.unawaited()
-        self._kept = (_values._operate, _values._commit, members._get_member)
+        self._kept = [(owner, name, getattr(owner, name)) for owner, name, _ in _WAITING]
         if CPYTHON:
             # What waits goes the way on which it is watched, and places are kept whatever became of their commands.
             core.watch(1)
             core.keep_places(True, self._issued)
-        _values._operate = self._watch(_values._operate, "operate")
-        _values._commit = self._watch(_values._commit, "commit")
-        members._get_member = self._watch(members._get_member, "get")
+        for owner, name, kind in _WAITING:
+            setattr(owner, name, self._watch(getattr(owner, name), kind))
         return self
 
     def _watch(self, function, kind):
@@ -80,7 +83,8 @@ class profile:
         return row
 
     def __exit__(self, *_):
-        _values._operate, _values._commit, members._get_member = self._kept
+        for owner, name, function in self._kept:
+            setattr(owner, name, function)
         if CPYTHON:
             core.watch(0)
             for ticket in range(self._issued + 1, port.unawaited() + 1):
@@ -113,8 +117,8 @@ def _operation(args, kind):
     verb, number = "other", 0
     if kind == "operate":
         verb, number = _OPERATIONS.get(args[0], "other"), args[2]
-    elif kind == "get":
-        verb, number = "get", args[1]
+    elif kind in ("get", "call"):
+        verb, number = kind, args[1]
     for name, known in _values.names.items():
         if known == number and number:
             return verb + " " + name
