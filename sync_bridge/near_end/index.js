@@ -94,6 +94,8 @@ export class NearEnd {
       if (early > 1) this.releasedEarly.set(id, early - 1);
       else this.releasedEarly.delete(id);
     });
+    /** Tokens that nobody watches yet: the interpreters that need them collect garbage between turns. @type {Token[]} */
+    this.fresh = [];
     /** How often the page was told of each of our callables. @type {Map<number, number>} */
     this.introductions = new Map();
     /** Introductions in the frame that is open. @type {number[]} */
@@ -131,7 +133,7 @@ export class NearEnd {
   #token(id) {
     if (id === -1) return id;
     const token = new Token(id);
-    this.registry.register(token, id);
+    this.fresh.push(token);
     return token;
   }
 
@@ -155,6 +157,8 @@ export class NearEnd {
     this.turnEnds = true;
     queueMicrotask(() => {
       this.turnEnds = false;
+      for (const token of this.fresh) this.registry.register(token, token.id);
+      this.fresh = [];
       this.flush();
     });
   }

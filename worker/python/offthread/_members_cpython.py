@@ -154,8 +154,12 @@ def _waiting(self, name, args, kwargs):
     return finish(operate(_CALL, self._ot_ref, name, args))
 
 
-def method(name, rule):
+def method(name, rule, signature):
     """Make a method by its rule."""
+    return _dress(_method(name, rule), name, signature)
+
+
+def _method(name, rule):
     first = rule[:1]
     if rule == "Vn":
         return _adding(name)
@@ -320,13 +324,13 @@ def creating(name):
         return result
 
     member = _member(_CREATES, name, call, 1, _LOOSE)
-    return member
+    return _dress(member, name, "")
 
 
 # --- what a method offers beside being called ------------------------------------------------------------------------
 
 
-def dress(member, name, signature):
+def _dress(member, name, signature):
     """Give a method its name, its signature, and what functions of JavaScript have: bind, call and apply."""
     function = member.__wrapped__
     function.__name__ = function.__qualname__ = name

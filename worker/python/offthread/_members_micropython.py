@@ -24,8 +24,8 @@ _take = port.take
 _defer_text = port.defer_text
 _defer_texts = port.defer_texts
 _defer_numbers = port.defer_numbers
-# Whole numbers cross unbent below this.
-_INT32 = 0x80000000
+# Whole numbers cross unbent below this, and are no objects.
+_SMALL = 0x3FFFFFFF
 _call = port.call
 _call_with_text = port.call_with_text
 _put_in = port.put_in
@@ -173,11 +173,17 @@ def _waiting(self, name, args, kwargs):
     return finish(operate(_CALL, self._ot_ref, name, args))
 
 
-def method(name, rule):
+def method(name, rule, signature):
     """Make a method by its rule."""
     first = rule[:1]
     if rule == "Vn":
         return _adding(name)
+    if rule == "Va" and signature.count(",") == 1:
+        return _two_texts(name)
+    if rule == "V" and _are_numbers(signature):
+        make = _NUMERIC.get(signature.count(",") + 1)
+        if make:
+            return make(name)
     if first == "V" or rule == "v":
         return _void(name, rule)
     if first == "1" or first == "2":
@@ -208,53 +214,133 @@ def method(name, rule):
     return call
 
 
+# Functions with `*args` or `**kwargs` make a tuple or a dict for every call, so what is called a thousand times a frame
+# has all its parameters. In these, anything that is uncommon raises an error that is caught, or falls through.
+
+_NOTHING = object()
+
+
 def _adding(name):
     form = -2
 
-    def call(self, *args):
+    def call(self, node=_NOTHING, *rest):
         nonlocal form
-        if level:
-            if form == -2:
-                form = _form(_CALL, name)
-            if len(args) == 1 and form >= 0:
-                try:
-                    if not _put_in(form, self._ot_ref, args[0]._ot_ref):
-                        return None
-                except AttributeError:
-                    pass  # text
-            if form >= 0 and (level == 2 or _is_addable(args)) and _issue(form, self._ot_ref, args, False):
-                return
+        if level and form >= 0 and not rest:
+            try:
+                if not _put_in(form, self._ot_ref, node._ot_ref):
+                    return None
+            except AttributeError:
+                pass  # text
+        args = () if node is _NOTHING else (node,) + rest
+        if form == -2:
+            form = _form(_CALL, name)
+        if level and form >= 0 and (level == 2 or _is_addable(args)) and _issue(form, self._ot_ref, args, False):
+            return None
         return _waiting(self, name, args, None)
 
     return call
 
 
+def _two_texts(name):
+    form = -2
+
+    def call(self, a, b, *rest):
+        nonlocal form
+        if level and form >= 0 and not rest:
+            try:
+                # See `setter`.
+                if a in valid_names and b < "\ufeff" and "\0" not in b and not _defer_texts(form, self._ot_ref, a, b):
+                    return None
+            except TypeError:
+                pass
+        if form == -2:
+            form = _form(_CALL, name)
+        return _unawaited(self, name, form, "Va", (a, b) + rest)
+
+    return call
+
+
+def _two_numbers(name):
+    form = -2
+
+    def call(self, a, b, *rest):
+        nonlocal form
+        if level and form >= 0 and not rest:
+            try:
+                if -_SMALL < a < _SMALL and -_SMALL < b < _SMALL and not _defer_numbers(form, self._ot_ref, a, b):
+                    return None
+            except TypeError:
+                pass
+        if form == -2:
+            form = _form(_CALL, name)
+        return _unawaited(self, name, form, "V", (a, b) + rest)
+
+    return call
+
+
+def _four_numbers(name):
+    form = -2
+
+    def call(self, a, b, c, d, *rest):
+        nonlocal form
+        if level and form >= 0 and not rest:
+            try:
+                if (
+                    -_SMALL < a < _SMALL
+                    and -_SMALL < b < _SMALL
+                    and -_SMALL < c < _SMALL
+                    and -_SMALL < d < _SMALL
+                    and not _defer_numbers(form, self._ot_ref, a, b, c, d)
+                ):
+                    return None
+            except TypeError:
+                pass
+        if form == -2:
+            form = _form(_CALL, name)
+        return _unawaited(self, name, form, "V", (a, b, c, d) + rest)
+
+    return call
+
+
+_NUMERIC = {2: _two_numbers, 4: _four_numbers}
+
+
+def _are_numbers(signature):
+    """Tell whether all parameters are numbers, none of them optional."""
+    inside = signature[signature.find("(") + 1 : signature.rfind(")")]
+    return bool(inside) and "\n" not in signature and all(map(_is_number, inside.split(",")))
+
+
+def _is_number(parameter):
+    words = parameter.split()
+    return words[0] in ("double", "unrestricted", "float", "long", "short", "octet", "unsigned")
+
+
+def _unawaited(self, name, form, rule, args):
+    """Do without an answer what may be done so."""
+    if level and form >= 0 and (level == 2 or are_fit(rule, args)) and _issue(form, self._ot_ref, args, False):
+        return None
+    return _waiting(self, name, args, None)
+
+
 def _void(name, rule):
     form = -2
-    names = rule == "Va"
     always = len(rule) == 1
     need = 1 if rule[0] == "V" else 2
 
     def call(self, *args, **kwargs):
         nonlocal form
         if level >= need:
-            if form >= 0 and args and not kwargs:
-                # What is neither all text nor all numbers raises a TypeError and goes the long way.
+            if form >= 0 and args and always and not kwargs:
                 try:
-                    if names:
-                        name_, value = args
-                        fits = name_ in valid_names and value < "\ufeff" and "\0" not in value
-                        if fits and not _defer_texts(form, self._ot_ref, name_, value):
+                    for value in args:
+                        if not -_SMALL < value < _SMALL:
+                            break
+                    else:
+                        if not _defer_numbers(form, self._ot_ref, *args):
                             return None
-                    elif (
-                        always
-                        and min(args) >= -_INT32
-                        and max(args) < _INT32
-                        and not _defer_numbers(form, self._ot_ref, *args)
-                    ):
-                        return None
-                except (TypeError, ValueError):
-                    pass
+                except TypeError:
+                    pass  # no numbers
             if form == -2:
                 form = _form(_CALL, name)
             if kwargs:
@@ -344,31 +430,25 @@ def creating(name):
     """Make createElement of documents whose elements are HTML's."""
     form = -2
 
-    def call(self, *args):
+    def call(self, tag=_NOTHING, *rest):
         nonlocal form
-        if level and len(args) == 1:
-            tag = args[0]
+        if level and not rest:
             try:
                 made = _tags[tag]
             except (KeyError, TypeError):
                 made = _class_of_tag(tag) if isinstance(tag, str) else None
             if made is not None:
-                if form == -2:
+                if form < 0:
                     form = _form(_CALL, name)
                 proxy = _new(made)
                 _set(proxy, "_ot_ref", _create(form, self._ot_ref, tag))
                 return proxy
-        result = _waiting(self, name, args, None)
+        result = _waiting(self, name, () if tag is _NOTHING else (tag,) + rest, None)
         if isinstance(result, RemoteObject):
             port.set_loose(result._ot_ref)
         return result
 
     return call
-
-
-def dress(function, name, signature):
-    """Return a method as it is: functions have no attributes here."""
-    return function
 
 
 def property_of(name, rule, signature):

@@ -83,12 +83,12 @@ def _make_class(interface):
         all_methods[method] = True
         rules[method] = rule
         if rule or signature:
-            found[method] = members.dress(members.method(method, rule), method, signature)
+            found[method] = members.method(method, rule, signature)
         else:
             found.pop(method, None)
             if hasattr(parent, method) and not hasattr(base, method):
                 # What hides a parent's member is asked for.
-                found[method] = members.dress(members.method(method, ""), method, "")
+                found[method] = members.method(method, "", "")
     wildcard = ""
     for attribute, rule, signature in _entries(attributes):
         # What hides a method of a prototype further up is no method.
@@ -112,7 +112,7 @@ def _make_class(interface):
     if wildcard or parent._ot_wildcard:
         made_members["_ot_wildcard"] = wildcard or parent._ot_wildcard
     if own == "1" and name == "HTMLDocument" and rules.get("createElement") == "Nt":
-        made_members["createElement"] = members.dress(members.creating("createElement"), "createElement", "")
+        made_members["createElement"] = members.creating("createElement")
     if int(instances):
         made_members["_ot_instances"] = int(instances)
     made_members.update(members.class_constants(parent))
