@@ -35,11 +35,12 @@ const LINGER_TASK_MS = 4;
 const ROOM_FRAMES = 16;
 /** Frames in a row that are a flood: whoever watches the page looks away until the end of the task. */
 const FLOOD_FRAMES = 64;
-/** Frames after which the page looks at the clock at the latest, while they take less than SLOW_MS together. */
-const MANY_FRAMES = 16;
-const SLOW_MS = 0.25;
+/** Frames after which the page looks at the clock, which costs as much as a quick command does. */
+const LOOK_FRAMES = 8;
 /** A worker that waits for room gets this much at a time, or wakes for every few bytes. */
 const ROOM_BYTES = RING_BYTES / 4;
+/** Room for a batch's frames, at first. */
+const BATCH_BYTES = 4096;
 /** A batch that reads keeps the page in its task for no longer than this. */
 const BATCH_MS = 100;
 /** After an answer the page stays awake this long, as the next command of a burst comes within microseconds. */
@@ -55,6 +56,13 @@ let taskStart = -TASK_MS;
 function isInputPending() {
   return /** @type {any} */ (globalThis.navigator)?.scheduling?.isInputPending?.() ?? false;
 }
+
+/**
+ * @typedef {object} Batch commands that are applied in one task
+ * @property {Uint8Array} frames they wait here for the end of the batch
+ * @property {number} length of them in bytes
+ * @property {number} until when the page stays for the rest; 0 as long as nothing of it has been applied
+ */
 
 /**
  * @typedef {object} Watcher somebody who watches how the page changes, which costs the browser more than most changes do
@@ -105,7 +113,7 @@ export class FarAtomics extends AtomicsMemory {
     this.age = null;
     /** Whether what is only written is executed as well: it is old enough, or goes before something that is due. */
     this.follows = false;
-    /** The batch that is open: its frames, unless some of it has been applied already. @type {{ frames: Uint8Array[], until: number } | null} */
+    /** The batch that is open. @type {Batch | null} */
     this.batch = null;
     /** Arguments that come in chunks. @type {Uint8Array | null} */
     this.chunks = null;
@@ -140,7 +148,7 @@ export class FarAtomics extends AtomicsMemory {
         continue;
       }
       if (this.#end() !== this.tail) {
-        if (!this.#isTaskOver(performance.now())) continue;
+        if (!this.#isTaskOver()) continue;
         return this.#yield();
       }
       if (served && this.#linger()) continue;
@@ -199,7 +207,7 @@ export class FarAtomics extends AtomicsMemory {
 
   /** Stay in this task until the batch that has been applied in part goes on, but not for ever. */
   #holdBatch() {
-    const batch = /** @type {{ frames: Uint8Array[], until: number }} */ (this.batch);
+    const batch = /** @type {Batch} */ (this.batch);
     while (this.#end() === this.tail) {
       if (performance.now() > batch.until) {
         batch.until = 0;
@@ -235,9 +243,8 @@ export class FarAtomics extends AtomicsMemory {
     return ((this.tail - head) | 0) > 0 ? this.tail : head;
   }
 
-  /** @param {number} now */
-  #isTaskOver(now) {
-    const passed = now - taskStart;
+  #isTaskOver() {
+    const passed = performance.now() - taskStart;
     if (passed < TASK_MS) return false;
     return passed >= AWAITED_TASK_MS || Atomics.load(this.words, WORD.WORKER_STATE) !== WORKER.WAITING_FOR_REPLY;
   }
@@ -246,9 +253,7 @@ export class FarAtomics extends AtomicsMemory {
   #drain() {
     const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
-    let looked = performance.now();
-    // To look at the clock costs as much as a command that is a quick one: the quicker they are, the less often.
-    for (let count = 1, step = 1, look = 1, end = this.#end(); !this.closed; count++) {
+    for (let count = 1, end = this.#end(); !this.closed; count++) {
       if (this.tail === end && (end = this.#end()) === this.tail) break;
       const start = this.tail & (RING_BYTES - 1);
       const length = this.#readFrame(this.ring, this.ringView, start);
@@ -257,21 +262,18 @@ export class FarAtomics extends AtomicsMemory {
       this.tail = (this.tail + length) | 0;
       // Now and then, as the other core reads the word as well.
       if (count % ROOM_FRAMES === 0 || this.frame.op === OP.CHUNK) this.#giveRoom();
-      if (count === FLOOD_FRAMES && !this.isFlood) {
-        this.watcher?.pause();
-        this.isFlood = true;
-      }
+      if (count === FLOOD_FRAMES) this.#announceFlood();
       // Half a batch must not be painted.
-      if (count >= look && !this.batch?.until) {
-        const before = looked;
-        looked = performance.now();
-        if (this.#isTaskOver(looked)) break;
-        step = looked - before > SLOW_MS ? 1 : Math.min(step * 2, MANY_FRAMES);
-        look = count + step;
-      }
+      if (count % LOOK_FRAMES === 0 && !this.batch?.until && this.#isTaskOver()) break;
     }
     this.#giveRoom();
     return tail !== this.tail;
+  }
+
+  #announceFlood() {
+    if (this.isFlood) return;
+    this.isFlood = true;
+    this.watcher?.pause();
   }
 
   #giveRoom() {
@@ -282,24 +284,33 @@ export class FarAtomics extends AtomicsMemory {
 
   /** Keep a frame of a batch that is not complete. @param {number} start @param {number} length */
   #hold(start, length) {
-    const batch = /** @type {{ frames: Uint8Array[], until: number }} */ (this.batch);
+    const batch = /** @type {Batch} */ (this.batch);
     const { op, flags } = this.frame;
     if (op === OP.END_BATCH || flags & FLAG.WAITS || LETS_GO.has(op)) {
-      this.#apply(batch.frames);
+      this.#apply(batch);
       this.#readFrame(this.ring, this.ringView, start);
       if (LETS_GO.has(op)) this.batch = null;
       else batch.until = performance.now() + BATCH_MS;
       this.#dispatch();
-    } else batch.frames.push(this.ring.slice(start, start + length));
+      return;
+    }
+    if (batch.length + length > batch.frames.length) {
+      const larger = new Uint8Array(2 * batch.frames.length + length);
+      larger.set(batch.frames.subarray(0, batch.length));
+      batch.frames = larger;
+    }
+    batch.frames.set(this.ring.subarray(start, start + length), batch.length);
+    batch.length += length;
   }
 
-  /** @param {Uint8Array[]} frames */
-  #apply(frames) {
-    for (const bytes of frames) {
-      this.#readFrame(bytes, new DataView(bytes.buffer), 0);
+  /** @param {Batch} batch */
+  #apply({ frames, length }) {
+    const view = new DataView(frames.buffer);
+    if (length > FLOOD_FRAMES * FRAME_HEADER_BYTES) this.#announceFlood();
+    for (let at = 0; at < length; ) {
+      at += this.#readFrame(frames, view, at);
       this.#dispatch();
     }
-    frames.length = 0;
   }
 
   #dispatch() {
@@ -313,7 +324,7 @@ export class FarAtomics extends AtomicsMemory {
         this.sequence = frame.sequence;
         return this.#sendPart(frame.receiver);
       case OP.BATCH:
-        this.batch = { frames: [], until: 0 };
+        this.batch = { frames: new Uint8Array(BATCH_BYTES), length: 0, until: 0 };
         return;
       case OP.END_BATCH:
         this.batch = null;

@@ -41,7 +41,7 @@ export class Poisoned {
  * @property {boolean} isPromise whether somebody has to be told that the worker asks how it ends
  */
 
-const MANY_UNLISTED = 4096;
+const MANY_UNLISTED = 10_000;
 
 export class ObjectTable {
   /**
@@ -61,7 +61,6 @@ export class ObjectTable {
     this.nextId = ROOT_ID - 1;
     /** Numbers whose objects `ids` does not have yet; most are let go before anybody asks. @type {number[]} */
     this.unlisted = [];
-    this.mostUnlisted = MANY_UNLISTED;
     /** Introductions made since the last `commit`. @type {number[]} */
     this.journal = [];
   }
@@ -95,16 +94,17 @@ export class ObjectTable {
   #idOf(value) {
     const known = this.#idsOf(value).get(value);
     if (known !== undefined || this.unlisted.length === 0) return known;
+    this.#list();
+    return this.#idsOf(value).get(value);
+  }
+
+  #list() {
     for (const id of this.unlisted) {
-      const entry = this.entries.get(id);
-      if (!entry) continue;
+      const value = this.entries.get(id)?.value;
       // An object that the worker knows already keeps its number; this one is a second name for it.
-      const ids = this.#idsOf(entry.value);
-      if (!ids.has(entry.value)) ids.set(entry.value, id);
+      if (value && !this.#idsOf(value).has(value)) this.#idsOf(value).set(value, id);
     }
     this.unlisted = [];
-    this.mostUnlisted = MANY_UNLISTED;
-    return this.#idsOf(value).get(value);
   }
 
   /** The numbers of objects or of symbols. @param {unknown} value @returns {Map<any, number> | WeakMap<any, number>} */
@@ -132,9 +132,7 @@ export class ObjectTable {
    */
   bind(id, value) {
     this.#enter(id, value, 1, false);
-    if (this.unlisted.push(id) < this.mostUnlisted) return;
-    this.unlisted = this.unlisted.filter((listed) => this.entries.has(listed));
-    this.mostUnlisted = 2 * this.unlisted.length + MANY_UNLISTED;
+    if (this.unlisted.push(id) > MANY_UNLISTED) this.#list();
   }
 
   /** Have a number stand for the failure of a command. @param {number} id @param {Poisoned} reason */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
 import struct
 import subprocess
 from collections.abc import Iterator
@@ -222,6 +223,28 @@ def test_nesting_has_a_limit(codec: Codec) -> None:
 def test_a_trailing_byte_is_an_error(codec: Codec) -> None:
     with pytest.raises(ValueError, match="1 bytes follow"):
         codec.describe(b"\xc0\xc0")
+
+
+def test_the_native_part_knows_the_numbers_of_the_others() -> None:
+    source = (ROOT / "worker/native/core.c").read_text()
+    numbers = {name: int(value) for name, value in re.findall(r"\b([A-Z_]+) = (\d+)\b", source)}
+    script = "import('./sync_bridge/protocol.js').then(({ EXTENSION }) => console.log(JSON.stringify(EXTENSION)))"
+    done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    for name, value in json.loads(done.stdout).items():
+        assert numbers.get(f"EXTENSION_{name}", value) == value
+    assert numbers["EXTENSION_REFERENCE"] == 1
+    channel = (ROOT / "sync_bridge/channels/atomics_near.js").read_text()
+    found = re.search(r"COMFORTABLE_BYTES = (\d+)", channel)
+    assert found and numbers["ARGUMENTS_BYTES"] < int(found[1])
+    members = (ROOT / "worker/python/offthread/_members_cpython.py").read_text()
+    found = re.search(r"^(_WAITS, .*) = range\(9\)$", members, re.MULTILINE)
+    assert found
+    for value, name in enumerate(found[1].split(", ")):
+        assert numbers[{"_RETURNS_IT": "RETURNS"}.get(name, name[1:])] == value
+    for name in ("LOOSE", "ALIAS"):
+        assert f"\n_{name} = {numbers[name]}\n" in members
+    assert [numbers[name] for name in ("PLAIN", "TEXT", "FINITE")] == [0, 1, 2]
+    assert "_PLAIN, _TEXT, _FINITE = (kind << 32 for kind in range(3))" in members
 
 
 def test_both_ends_agree_on_the_statuses() -> None:

@@ -75,6 +75,45 @@ def test_scripts_added_later_run(warm: WatchedPage, kind: str) -> None:
     warm.wait_for_log("^late$")
 
 
+def test_scripts_that_a_script_adds_among_hundreds_of_other_things_run(warm: WatchedPage, kind: str) -> None:
+    warm.add_script(
+        kind,
+        f"""
+from js import document
+import offthread
+host = document.createElement("div")
+document.body.append(host)
+offthread.sync()
+with offthread.fast():
+    for number in range(1000):
+        item = document.createElement("p")
+        item.textContent = str(number)
+        host.append(item)
+        if number in (100, 900):
+            script = document.createElement("script")
+            script.type = "{kind}"
+            script.textContent = "print('added as %d')" % number
+            host.append(script)
+    script = document.createElement("script")
+    script.type = "{kind}"
+    script.setAttribute("worker", "")
+    script.textContent = "print('must not run')"
+    host.append(script)
+    script.remove()
+    for number in range(100):
+        host.append(document.createElement("p"))
+offthread.sync()
+print("the adding script ends")
+""",
+    )
+    warm.wait_for_log("^added as 100$")
+    warm.wait_for_log("^added as 900$")
+    # What is added afterwards is still seen.
+    warm.add_script(kind, "print('and later')")
+    warm.wait_for_log("^and later$")
+    assert "must not run" not in warm.logged()
+
+
 def test_a_script_whose_type_is_set_after_it_was_added_runs(warm: WatchedPage, kind: str) -> None:
     warm.evaluate(
         """async (kind) => {

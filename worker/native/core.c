@@ -10,11 +10,11 @@
 
 #include "cpython.h"
 
-// --- numbers that the rest of the bridge knows (tests/codec/test_native_constants.py compares them) -------------------
+// --- numbers that the rest of the bridge knows (tests/codec/test_codec.py compares them) -------------------
 
-enum { OP_GET = 16, OP_CALL = 20 };                                                    // OP in protocol.js
-enum { EXTENSION_UNDEFINED = 0, EXTENSION_REFERENCE = 1 };                             // EXTENSION in protocol.js
-enum { ARGUMENTS_BYTES = 2048, REPLY_BYTES = 8192 };                                   // of the buffers here
+enum { EXTENSION_UNDEFINED = 0, EXTENSION_REFERENCE = 1 }; // EXTENSION in protocol.js
+// Of the buffers here. Arguments must be shorter than COMFORTABLE_BYTES in atomics_near.js.
+enum { ARGUMENTS_BYTES = 2048, REPLY_BYTES = 8192 };
 #define MAX_SAFE_INTEGER 9007199254740991LL
 
 // --- what the module has been given ----------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ static PyObject *set_attribute;    // set_attribute(self, name, value), without 
 static PyObject *delete_attribute; // delete_attribute(self, name)
 
 static int level = 1;          // 0 waits for everything, 1 for what may fail in practice, 2 for whatever has a result
-static int watched = 0;        // whether every trip is to go through Python, which measures it
+static int watched = 0;        // how many want every trip to go through Python, which measures it
 static int32_t last_id = 0;    // of the numbers that are given to results
 static uint8_t arguments[ARGUMENTS_BYTES];
 static uint8_t reply[REPLY_BYTES];
@@ -576,10 +576,14 @@ static PyObject *Member_get(PyObject *self, PyObject *object, PyObject *type) {
 
 // Whatever Python expects of a function, the Python function has.
 static PyObject *Member_getattro(PyObject *self, PyObject *name) {
+  PyObject *function = ((Member *)self)->function;
+  // These every type has itself.
+  if (PyUnicode_CompareWithASCIIString(name, "__doc__") == 0) return PyObject_GetAttr(function, name);
+  if (PyUnicode_CompareWithASCIIString(name, "__module__") == 0) return PyObject_GetAttr(function, name);
   PyObject *value = PyObject_GenericGetAttr(self, name);
   if (value != NULL || !PyErr_ExceptionMatches(PyExc_AttributeError)) return value;
   PyErr_Clear();
-  return PyObject_GetAttr(((Member *)self)->function, name);
+  return PyObject_GetAttr(function, name);
 }
 
 static PyObject *Member_repr(PyObject *self) {
@@ -687,7 +691,7 @@ static PyObject *core_set_level(PyObject *module, PyObject *value) {
 static PyObject *core_get_level(PyObject *module, PyObject *nothing) { return PyLong_FromLong(level); }
 
 static PyObject *core_watch(PyObject *module, PyObject *value) {
-  watched = integer(value);
+  watched += integer(value);
   return new_reference(Py_None);
 }
 

@@ -122,6 +122,7 @@ PyObject *PyFloat_FromDouble(double);
 double PyFloat_AsDouble(PyObject *);
 const char *PyUnicode_AsUTF8AndSize(PyObject *, Py_ssize_t *size);
 PyObject *PyUnicode_DecodeUTF8(const char *, Py_ssize_t size, const char *errors);
+int PyUnicode_CompareWithASCIIString(PyObject *, const char *);
 PyObject *PyUnicode_FromFormat(const char *, ...);
 PyObject *PyDict_New(void);
 PyObject *PyDict_GetItemWithError(PyObject *, PyObject *key);

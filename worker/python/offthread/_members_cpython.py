@@ -127,7 +127,7 @@ def set_attribute(self, name, value):
                 allowed = _TEXT if rule[:2] == "sW" else _ALLOWED.get(rule)
                 if word and allowed is not None:
                     _common.setdefault(cls, {})[name] = word | allowed
-            if word and _issue(word, self._ot_ref, (value,), True, 0, 1):
+            if word and _issue(word, self._ot_ref, (value,), True):
                 return
     finish(operate(_SET, self._ot_ref, js_name(name), (value,), True))
 

@@ -86,7 +86,7 @@ class profile:
         for owner, name, function in self._kept:
             setattr(owner, name, function)
         if CPYTHON:
-            core.watch(0)
+            core.watch(-1)
             for ticket in range(self._issued + 1, port.unawaited() + 1):
                 self._row(place_of(ticket)).unawaited += 1
             core.keep_places(False, 0)
