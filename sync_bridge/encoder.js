@@ -101,13 +101,6 @@ export class Encoder {
     this.bytes[this.offset++] = byte;
   }
 
-  /** Values that are written already. @param {Uint8Array} bytes @param {number} start @param {number} length */
-  writeRaw(bytes, start, length) {
-    this.reserve(length);
-    const target = this.bytes;
-    for (let i = 0; i < length; i++) target[this.offset++] = bytes[start + i];
-  }
-
   writeNil() {
     this.#byte(0xc0);
   }

@@ -223,14 +223,7 @@ export class FarEnd {
     }
     const method = receiver[name];
     if (typeof method !== "function") throw new TypeError(`${name} is not a function`);
-    switch (argc) {
-      case 0:
-        return Reflect.apply(method, receiver, []);
-      case 1:
-        return Reflect.apply(method, receiver, [first]);
-      default:
-        return Reflect.apply(method, receiver, [first, second]);
-    }
+    return Reflect.apply(method, receiver, argc > 1 ? [first, second] : argc ? [first] : []);
   }
 
   /** @param {number} ticket @param {string} operation @param {unknown} error */

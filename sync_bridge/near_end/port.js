@@ -119,7 +119,9 @@ export function createPort(near) {
   function requestWritten(form, receiver, argc, memory, start, length, target, room) {
     try {
       near.begin(form & 0xff, receiver, form >>> 16);
-      encoder.writeRaw(memory.HEAPU8, start, length);
+      // They fit, as the room is COMFORTABLE_BYTES at least.
+      if (length) encoder.bytes.set(memory.HEAPU8.subarray(start, start + length), encoder.offset);
+      encoder.offset += length;
       const status = channel.request(argc);
       if (status !== REPLY.VALUE) return -1 - finishRequest(status);
       const { replyBytes, replyLength } = channel;

@@ -235,7 +235,8 @@ def test_the_native_part_knows_the_numbers_of_the_others() -> None:
     assert numbers["EXTENSION_REFERENCE"] == 1
     channel = (ROOT / "sync_bridge/channels/atomics_near.js").read_text()
     found = re.search(r"COMFORTABLE_BYTES = (\d+)", channel)
-    assert found and numbers["ARGUMENTS_BYTES"] < int(found[1])
+    assert found
+    assert numbers["ARGUMENTS_BYTES"] < int(found[1])
     members = (ROOT / "worker/python/offthread/_members_cpython.py").read_text()
     found = re.search(r"^(_WAITS, .*) = range\(9\)$", members, re.MULTILINE)
     assert found

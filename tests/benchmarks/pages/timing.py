@@ -20,8 +20,8 @@ SAMPLES = 3
 # A work that takes longer than this in all, preparations included, gives fewer samples, but at least one.
 PATIENCE = 3.0
 PAUSE = 0.002
-# After what is prepared for a sample. A page that can paint, because the program is in a worker, has then painted it: no
-# part of that belongs to the sample. The page's own thread paints nothing before the program ends.
+# After what is prepared for a sample. A page that can paint, because the program is in a worker, has then painted it,
+# and no part of that belongs to the sample. The page's own thread paints nothing before the program ends.
 REST = 0.15
 CALLS_ALONE = 100
 

@@ -10,7 +10,7 @@ import _offthread_port as port
 from . import _values
 from ._kinds import KINDS
 from ._native import CPYTHON
-from ._objects import KEYWORDS, RemoteObject, delete_attribute
+from ._objects import KEYWORDS, delete_attribute
 
 if CPYTHON:
     import _offthread_core as core
