@@ -25,7 +25,7 @@ import { LimitError, ProtocolError } from "../errors.js";
 import { AtomicsMemory } from "./atomics_memory.js";
 import { Patience } from "./patience.js";
 
-/** The page gives its other tasks a turn after serving this long, all workers together. */
+/** The page gives its other tasks a turn after serving this long. */
 const TASK_MS = 8;
 /** And after this long where a worker waits for the end of what it wrote: a frame in between would only delay both. */
 const AWAITED_TASK_MS = 24;
@@ -35,8 +35,9 @@ const LINGER_TASK_MS = 4;
 const ROOM_FRAMES = 16;
 /** Frames in a row that are a flood: whoever watches the page looks away until the end of the task. */
 const FLOOD_FRAMES = 64;
-/** Frames after which the page looks at the clock, which costs as much as a quick command does. */
+/** Frames after which the page looks at the clock, which costs as much as a quick command does, unless they are slow. */
 const LOOK_FRAMES = 8;
+const SLOW_MS = 0.5;
 /** A worker that waits for room gets this much at a time, or wakes for every few bytes. */
 const ROOM_BYTES = RING_BYTES / 4;
 /** Room for a batch's frames, at first. */
@@ -44,14 +45,11 @@ const BATCH_BYTES = 4096;
 /** A batch that reads keeps the page in its task for no longer than this. */
 const BATCH_MS = 100;
 /** After an answer the page stays awake this long, as the next command of a burst comes within microseconds. */
-const LINGER_MS = 0.05;
+const LINGER_MS = 0.12;
 
 /** The worker goes on when the page has gone on: what is held until then would be held for ever. */
 /** @type {Set<number>} */
 const LETS_GO = new Set([OP.RESOLVE, OP.RETURN, OP.THROW]);
-
-/** When the page's current task began, by performance.now(). */
-let taskStart = -TASK_MS;
 
 function isInputPending() {
   return /** @type {any} */ (globalThis.navigator)?.scheduling?.isInputPending?.() ?? false;
@@ -103,6 +101,10 @@ export class FarAtomics extends AtomicsMemory {
     this.waking = typeof Atomics.waitAsync === "function" ? PAGE.ARMED : PAGE.ARMED_FOR_MESSAGE;
     /** @type {Frame} */
     this.frame = { op: 0, flags: 0, name: 0, receiver: 0, result: 0, sequence: 0, argc: 0, decoder: this.decoder };
+    /** When this task began, by performance.now(). */
+    this.began = 0;
+    /** How long it had taken when the page last looked. */
+    this.passed = 0;
     this.sequence = 0;
     this.patience = new Patience(LINGER_MS);
     /** @type {MessageChannel | null} */
@@ -137,8 +139,7 @@ export class FarAtomics extends AtomicsMemory {
   }
 
   #serve() {
-    const now = performance.now();
-    if (now - taskStart >= TASK_MS) taskStart = now;
+    this.began = performance.now();
     // In a burst, as much as possible goes into one task, so that the page does not paint half of it.
     if (this.#end() !== this.tail) this.follows = true;
     while (!this.closed) {
@@ -198,7 +199,7 @@ export class FarAtomics extends AtomicsMemory {
 
   /** Whether the worker's next command has come while the page was still there to see it. */
   #linger() {
-    const end = taskStart + (this.follows ? TASK_MS : LINGER_TASK_MS);
+    const end = this.began + (this.follows ? TASK_MS : LINGER_TASK_MS);
     if (performance.now() >= end || isInputPending()) return false;
     const word = this.follows ? WORD.WRITTEN : WORD.HEAD;
     const last = Atomics.load(this.words, word);
@@ -244,16 +245,16 @@ export class FarAtomics extends AtomicsMemory {
   }
 
   #isTaskOver() {
-    const passed = performance.now() - taskStart;
-    if (passed < TASK_MS) return false;
-    return passed >= AWAITED_TASK_MS || Atomics.load(this.words, WORD.WORKER_STATE) !== WORKER.WAITING_FOR_REPLY;
+    this.passed = performance.now() - this.began;
+    if (this.passed < TASK_MS) return false;
+    return this.passed >= AWAITED_TASK_MS || Atomics.load(this.words, WORD.WORKER_STATE) !== WORKER.WAITING_FOR_REPLY;
   }
 
   /** @returns {boolean} whether there was anything */
   #drain() {
     const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
-    for (let count = 1, end = this.#end(); !this.closed; count++) {
+    for (let count = 1, look = 1, end = this.#end(); !this.closed; count++) {
       if (this.tail === end && (end = this.#end()) === this.tail) break;
       const start = this.tail & (RING_BYTES - 1);
       const length = this.#readFrame(this.ring, this.ringView, start);
@@ -264,7 +265,11 @@ export class FarAtomics extends AtomicsMemory {
       if (count % ROOM_FRAMES === 0 || this.frame.op === OP.CHUNK) this.#giveRoom();
       if (count === FLOOD_FRAMES) this.#announceFlood();
       // Half a batch must not be painted.
-      if (count % LOOK_FRAMES === 0 && !this.batch?.until && this.#isTaskOver()) break;
+      if (count >= look && !this.batch?.until) {
+        const { passed } = this;
+        if (this.#isTaskOver()) break;
+        look = count + (this.passed - passed < SLOW_MS ? LOOK_FRAMES : 1);
+      }
     }
     this.#giveRoom();
     return tail !== this.tail;

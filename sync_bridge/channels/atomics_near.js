@@ -36,7 +36,7 @@ const COMFORTABLE_BYTES = 4096;
 const SHORT_BYTES = 64;
 
 // The page answers within this time if it is awake or quick to wake.
-const POLL_MS = 0.1;
+const POLL_MS = 0.2;
 
 /** Stands for a wait that the interrupt word ended. */
 export const INTERRUPTED = -1;

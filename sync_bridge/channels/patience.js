@@ -1,12 +1,15 @@
 // Waiting a little before sleeping. To be woken costs tens of microseconds, so the end that expects an answer at once
 // polls for it first: bounded, and only as long as that has been paying. On a saturated machine it does not, as the
-// other end needs the very core that polling would occupy; then only every sixteenth wait tries again.
+// other end needs the very core that polling would occupy; then only every sixteenth wait tries again, for longer: the
+// other end may have given up as well, so that its answer comes after it has been woken.
 
 const PROBE_EVERY = 16;
 /** Below this share of successes, polling costs more than it saves. */
 const WORTHWHILE = 0.5;
-/** Weight of the newest outcome in the running share. */
-const WEIGHT = 0.1;
+const PROBE_FACTOR = 4;
+/** Weight of the newest outcome in the running share: a burst is noticed sooner than its end. */
+const SUCCESS_WEIGHT = 0.4;
+const FAILURE_WEIGHT = 0.1;
 /** Polls between two looks at the clock. */
 const POLLS = 8;
 
@@ -28,20 +31,19 @@ export class Patience {
    * @returns {boolean} false where it still is
    */
   poll(words, index, value, endMs = Infinity) {
-    if (this.successes < WORTHWHILE && ++this.skipped % PROBE_EVERY) return Atomics.load(words, index) !== value;
-    const end = Math.min(performance.now() + this.limitMs, endMs);
+    const isProbe = this.successes < WORTHWHILE;
+    if (isProbe && ++this.skipped % PROBE_EVERY) return Atomics.load(words, index) !== value;
+    const end = Math.min(performance.now() + this.limitMs * (isProbe ? PROBE_FACTOR : 1), endMs);
     do {
       for (let i = 0; i < POLLS; i++) {
-        if (Atomics.load(words, index) !== value) return this.#learn(1);
+        if (Atomics.load(words, index) !== value) {
+          this.successes += SUCCESS_WEIGHT * (1 - this.successes);
+          return true;
+        }
         pause();
       }
     } while (performance.now() < end);
-    return this.#learn(0);
-  }
-
-  /** @param {0 | 1} outcome */
-  #learn(outcome) {
-    this.successes += WEIGHT * (outcome - this.successes);
-    return outcome === 1;
+    this.successes -= FAILURE_WEIGHT * this.successes;
+    return false;
   }
 }
