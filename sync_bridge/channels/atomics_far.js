@@ -140,6 +140,7 @@ export class FarAtomics extends AtomicsMemory {
 
   #serve() {
     this.began = performance.now();
+    this.passed = 0;
     // In a burst, as much as possible goes into one task, so that the page does not paint half of it.
     if (this.#end() !== this.tail) this.follows = true;
     while (!this.closed) {
