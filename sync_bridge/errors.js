@@ -6,7 +6,8 @@
 //   ├── EncodeError      a value cannot cross
 //   ├── ReferenceLost    an id that the page does not know (released, or of another worker)
 //   ├── ProtocolError    a frame that no correct end writes
-//   └── WorkerEnded      the worker that was called is gone (far_end/index.js)
+//   ├── WorkerEnded      the worker that was called is gone (far_end/index.js)
+//   └── CallTimeout      a function of the worker did not return in time (far_end/index.js)
 
 export class BridgeError extends Error {
   // Minifiers rename classes; a name that crosses the bridge must not depend on that.

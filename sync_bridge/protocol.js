@@ -22,6 +22,7 @@ export const OP = Object.freeze({
   COLLECT: 7, // receiver = offset: the next part of a reply that did not fit
   BATCH: 8, // * what follows is applied in one task of the page, up to
   END_BATCH: 9, // *
+  LATER: 11, // * receiver = call id: the worker's function is a coroutine, so the call's value is a promise
   HEARD: 10, // * receiver = index of the last failure that the worker has learned of from a message
 
   GET: 16, // name
@@ -53,6 +54,9 @@ export const OP = Object.freeze({
   MAP: 43, // the steps of a recording, then what they refer to: the results for each item (far_end/recording.js)
 });
 
+/** In REPLY_SEQUENCE: what lies in the reply area is a call. Sequence numbers stay below it. */
+export const CALLED = 0x40000000;
+
 /** Header flags of a frame. */
 export const FLAG = Object.freeze({
   WAITS: 1, // the near end waits for a reply to this command
@@ -79,7 +83,7 @@ export const WORD = Object.freeze({
   VERSION: 0,
   HEAD: 1 * LINE, // bytes ever published by the near end, modulo 2³²: the page executes these at once
   TAIL: 2 * LINE, // bytes ever consumed by the far end, modulo 2³²
-  REPLY_SEQUENCE: 3 * LINE, // sequence number of the last reply; never a 0/1 flag
+  REPLY_SEQUENCE: 3 * LINE, // sequence number of the last reply, or CALLED | number of the last call; never a 0/1 flag
   REPLY_STATUS: 4 * LINE, // one of REPLY
   REPLY_LENGTH: 5 * LINE, // bytes of the reply (of the whole, where it comes in parts)
   PAGE_STATE: 6 * LINE, // one of PAGE
@@ -113,6 +117,7 @@ export const REPLY = Object.freeze({
   VALUE: 0, // one value
   MISSING: 1, // the property does not exist
   THROWN: 2, // [name, message, stack, thrown value]
+  CALL: 4, // no reply, but a call that the worker has to answer meanwhile: call id, callable, arguments
   FAILED: 3, // commands before this one failed, so it was not performed: [index, ticket, operation, name, message, stack, thrown value, …]
   PARTS: 8, // flag: too large for the reply area, REPLY_LENGTH bytes wait to be collected
   DESCRIPTIONS: 16, // flag: an array of interface descriptions and one of node shapes follow the value

@@ -8,6 +8,7 @@
 
 import {
   AGE_MS,
+  CALLED,
   FLAG,
   FRAME,
   FRAME_HEADER_BYTES,
@@ -49,7 +50,7 @@ const LINGER_MS = 0.12;
 
 /** The worker goes on when the page has gone on: what is held until then would be held for ever. */
 /** @type {Set<number>} */
-const LETS_GO = new Set([OP.RESOLVE, OP.RETURN, OP.THROW]);
+const LETS_GO = new Set([OP.RESOLVE, OP.RETURN, OP.THROW, OP.LATER]);
 
 function isInputPending() {
   return /** @type {any} */ (globalThis.navigator)?.scheduling?.isInputPending?.() ?? false;
@@ -106,6 +107,12 @@ export class FarAtomics extends AtomicsMemory {
     /** How long it had taken when the page last looked. */
     this.passed = 0;
     this.sequence = 0;
+    /** Bytes of the frame that is being executed. */
+    this.length = 0;
+    /** Whether a call has served what comes after that frame. */
+    this.moved = false;
+    /** Calls made while the worker waited. */
+    this.calls = 0;
     this.patience = new Patience(LINGER_MS);
     /** @type {MessageChannel | null} */
     this.yielding = null;
@@ -256,12 +263,15 @@ export class FarAtomics extends AtomicsMemory {
     const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
     for (let count = 1, look = 1, end = this.#end(); !this.closed; count++) {
-      if (this.tail === end && (end = this.#end()) === this.tail) break;
+      if (this.moved || this.tail === end) {
+        this.moved = false;
+        if ((end = this.#end()) === this.tail) break;
+      }
       const start = this.tail & (RING_BYTES - 1);
-      const length = this.#readFrame(this.ring, this.ringView, start);
-      if (this.batch && !this.batch.until && this.frame.op !== OP.PAD) this.#hold(start, length);
+      this.length = this.#readFrame(this.ring, this.ringView, start);
+      if (this.batch && !this.batch.until && this.frame.op !== OP.PAD) this.#hold(start, this.length);
       else this.#dispatch();
-      this.tail = (this.tail + length) | 0;
+      this.#pass();
       // Now and then, as the other core reads the word as well.
       if (count % ROOM_FRAMES === 0 || this.frame.op === OP.CHUNK) this.#giveRoom();
       if (count === FLOOD_FRAMES) this.#announceFlood();
@@ -274,6 +284,46 @@ export class FarAtomics extends AtomicsMemory {
     }
     this.#giveRoom();
     return tail !== this.tail;
+  }
+
+  /** Go past the frame that has been read. */
+  #pass() {
+    this.tail = (this.tail + this.length) | 0;
+    this.length = 0;
+  }
+
+  /** Whether the worker waits, so that it can answer a call. */
+  get isAwaited() {
+    return Atomics.load(this.words, WORD.WORKER_STATE) === WORKER.WAITING_FOR_REPLY;
+  }
+
+  /**
+   * Call the worker while it waits, and serve what it asks for meanwhile.
+   * @param {Uint8Array} payload @param {number} flags of the reply @param {() => boolean} isDone
+   * @param {number} until by performance.now(): the page stands still no longer than that
+   */
+  call(payload, flags, isDone, until) {
+    // The command that is being executed has been read, or the call comes from outside of one.
+    this.#pass();
+    const { sequence, frame, decoder, parts } = this;
+    this.decoder = new Decoder();
+    this.frame = { ...frame, decoder: this.decoder };
+    let status = REPLY.CALL | flags;
+    if (payload.length > REPLY_BYTES) {
+      this.parts = payload;
+      status |= REPLY.PARTS;
+    } else this.replyBytes.set(payload);
+    this.calls = (this.calls + 1) & (CALLED - 1);
+    this.sequence = CALLED | this.calls;
+    this.#publish(status, payload.length);
+    while (!isDone() && !this.closed && performance.now() < until) this.#drain();
+    this.moved = true;
+    this.sequence = sequence;
+    this.frame = frame;
+    this.decoder = decoder;
+    this.parts = parts;
+    // A call that was given up must not be found by the worker's next wait.
+    if (!isDone()) Atomics.store(this.words, WORD.REPLY_SEQUENCE, CALLED - 1);
   }
 
   #announceFlood() {
@@ -293,10 +343,12 @@ export class FarAtomics extends AtomicsMemory {
     const batch = /** @type {Batch} */ (this.batch);
     const { op, flags } = this.frame;
     if (op === OP.END_BATCH || flags & FLAG.WAITS || LETS_GO.has(op)) {
-      this.#apply(batch);
-      this.#readFrame(this.ring, this.ringView, start);
+      // First, as a call of the worker may serve what comes after this.
       if (LETS_GO.has(op)) this.batch = null;
       else batch.until = performance.now() + BATCH_MS;
+      const frame = this.ring.slice(start, start + length);
+      this.#apply(batch);
+      this.#readFrame(frame, new DataView(frame.buffer), 0);
       this.#dispatch();
       return;
     }

@@ -7,6 +7,7 @@
 // Waiting costs no CPU: after a moment's polling, `Atomics.wait` in slices, with the interrupt word in view.
 
 import {
+  CALLED,
   EXTENSION,
   FLAG,
   FRAME,
@@ -63,6 +64,9 @@ export class NearAtomics extends AtomicsMemory {
     this.batches = 0; // open ones, each within another
     this.buffers = 0; // large ones that the open frame refers to
     this.forget = false;
+    this.answered = 0; // the last call that was taken
+    /** Answers a call that came in place of a reply. @type {(status: number) => void} */
+    this.onCall = () => {};
     this.operation = 0;
     this.receiver = 0;
     this.result = 0;
@@ -105,7 +109,7 @@ export class NearAtomics extends AtomicsMemory {
     this.#close(argc, 0, 0);
     // A batch does not hold back what the page has to answer before the program can go on.
     const op = this.operation & 0xff;
-    if (this.batches && (op === OP.RESOLVE || op === OP.RETURN || op === OP.THROW)) this.#publish();
+    if (this.batches && (op === OP.RESOLVE || op === OP.RETURN || op === OP.THROW || op === OP.LATER)) this.#publish();
   }
 
   /**
@@ -220,10 +224,12 @@ export class NearAtomics extends AtomicsMemory {
    * @returns {number} the reply's status, or INTERRUPTED
    */
   request(argc) {
-    this.sequence = (this.sequence + 1) | 0;
+    this.sequence = (this.sequence + 1) & (CALLED - 1);
     this.#close(argc, this.forget ? FLAG.WAITS | FLAG.FORGET : FLAG.WAITS, this.sequence);
     this.forget = false;
     this.counters.roundTrips++;
+    // First, as what the page executes may call back at once.
+    Atomics.store(this.words, WORD.WORKER_STATE, WORKER.WAITING_FOR_REPLY);
     this.#publish();
     if (!this.#waitForReply()) {
       this.forget = true;
@@ -286,26 +292,38 @@ export class NearAtomics extends AtomicsMemory {
     Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
   }
 
-  /** @returns {boolean} false where an interrupt came first */
+  /**
+   * Wait, and answer the calls that come meanwhile.
+   * @returns {boolean} false where an interrupt came first
+   */
   #waitForReply() {
     const { words, sequence } = this;
-    let reply = Atomics.load(words, WORD.REPLY_SEQUENCE);
-    if (reply === sequence) return true;
-    if (this.patience.poll(words, WORD.REPLY_SEQUENCE, reply)) {
-      reply = Atomics.load(words, WORD.REPLY_SEQUENCE);
-      if (reply === sequence) return true;
-    }
-    Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_REPLY);
+    let polls = true;
     for (;;) {
-      Atomics.wait(words, WORD.REPLY_SEQUENCE, reply, WAIT_SLICE_MS);
-      reply = Atomics.load(words, WORD.REPLY_SEQUENCE);
-      const arrived = reply === sequence;
-      // Any other signal is for the interpreter, which looks at it when it goes on.
-      if (arrived || Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0) === SIGINT) {
+      const reply = Atomics.load(words, WORD.REPLY_SEQUENCE);
+      if (reply === sequence) break;
+      if (reply & CALLED && reply !== this.answered) {
+        this.answered = reply;
         Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
-        return arrived;
+        this.onCall(Atomics.load(words, WORD.REPLY_STATUS));
+        polls = true;
+        continue;
+      }
+      Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_REPLY);
+      if (polls) {
+        polls = false;
+        if (this.patience.poll(words, WORD.REPLY_SEQUENCE, reply)) continue;
+      }
+      Atomics.wait(words, WORD.REPLY_SEQUENCE, reply, WAIT_SLICE_MS);
+      if (Atomics.load(words, WORD.REPLY_SEQUENCE) !== reply) continue;
+      // Any other signal is for the interpreter, which looks at it when it goes on.
+      if (Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0) === SIGINT) {
+        Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
+        return false;
       }
     }
+    Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
+    return true;
   }
 
   /** @param {number} argc @param {number} flags @param {number} sequence */

@@ -30,6 +30,7 @@ export { PythonError };
  * @typedef {object} Pending a call into the worker that has not returned
  * @property {(value: unknown) => void} resolve
  * @property {(error: unknown) => void} reject
+ * @property {() => void} [later] its value is to be a promise, for which somebody waits
  */
 
 export class FarEnd {
@@ -60,6 +61,8 @@ export class FarEnd {
     this.first = undefined;
     /** @type {unknown} */
     this.second = undefined;
+    /** Whether a reply is being written, which may run code of the page. */
+    this.isReplying = false;
     /** Introductions of the last reply, to be taken back if the worker gave it up. @type {number[]} */
     this.lastReply = [];
     /** @type {import("./executor.js").Command} */
@@ -156,6 +159,7 @@ export class FarEnd {
         status = this.#writeFailures();
       } else {
         const result = this.#perform(frame);
+        this.isReplying = true;
         encoder = this.channel.aimReply();
         if (result === MISSING) status = REPLY.MISSING;
         else this.#writeResult(encoder, result);
@@ -164,6 +168,7 @@ export class FarEnd {
     } catch (error) {
       status = this.#writeFailure(Poisoned.reasonOf(error));
     }
+    this.isReplying = false;
     this.lastReply = this.#commit();
     this.channel.reply(status);
   }
@@ -328,6 +333,8 @@ export class FarEnd {
           return this.#settle(receiver)?.resolve(this.values.readArguments(decoder, 1)[0]);
         case OP.THROW:
           return this.#settle(receiver)?.reject(this.#readThrown(decoder));
+        case OP.LATER:
+          return this.pending.get(receiver)?.later?.();
         case OP.RESOLVE:
           return this.#resolve(receiver, frame.result);
         case OP.HEARD:
@@ -437,14 +444,19 @@ export class FarEnd {
    */
   #call(callable, args) {
     const isEvent = args.length === 1 && isInstanceOfEvent(args[0]);
+    if (!this.closed && !this.isReplying && this.channel.isAwaited) {
+      if (!isEvent) return this.#callNow(callable, args);
+      try {
+        return this.#callNow(callable, args);
+      } catch (error) {
+        // As of any listener: who dispatched the event is not told.
+        return this.onError(/** @type {Error} */ (error));
+      }
+    }
     const id = this.nextCall++;
     const promise = new Promise((resolve, reject) => {
       if (this.closed) return reject(workerEnded());
-      const { payload, flags } = this.#encodeMessage((encoder) => {
-        encoder.writeNumber(callable);
-        encoder.writeArrayHeader(args.length);
-        for (const argument of args) this.values.writeResult(encoder, argument);
-      });
+      const { payload, flags } = this.#encodeMessage((encoder) => this.#writeCall(encoder, callable, args));
       this.pending.set(id, { resolve, reject });
       this.#post({ offthread: MESSAGE.CALL, id, wanted: !isEvent, flags, payload }, [payload.buffer]);
     });
@@ -454,7 +466,61 @@ export class FarEnd {
     promise.catch((error) => this.closed || this.onError(error));
     return isEvent ? undefined : promise;
   }
+
+  /** @param {import("../encoder.js").Encoder} encoder @param {number} callable @param {unknown[]} args */
+  #writeCall(encoder, callable, args) {
+    encoder.writeNumber(callable);
+    encoder.writeArrayHeader(args.length);
+    for (const argument of args) this.values.writeResult(encoder, argument);
+  }
+
+  /**
+   * Call the worker while it waits for the page.
+   * @param {number} callable @param {unknown[]} args
+   */
+  #callNow(callable, args) {
+    const id = this.nextCall++;
+    const { payload, flags } = this.#encodeMessage((encoder) => {
+      encoder.writeNumber(id);
+      this.#writeCall(encoder, callable, args);
+    });
+    let isDone = false;
+    let hasFailed = false;
+    /** @type {any} */
+    let outcome;
+    /** @param {unknown} value */
+    const resolve = (value) => {
+      outcome = value;
+      isDone = true;
+    };
+    /** @param {unknown} error */
+    const reject = (error) => {
+      hasFailed = true;
+      resolve(error);
+    };
+    const later = () => resolve(new Promise((resolve, reject) => this.pending.set(id, { resolve, reject })));
+    this.pending.set(id, { resolve, reject, later });
+    // What the command has set that is being executed.
+    const { command, first, second, lastReply, values } = this;
+    const { onlyReads, buffers } = values;
+    this.command = { ...command };
+    this.channel.call(payload, flags, () => isDone, performance.now() + CALL_MS);
+    Object.assign(this, { command, first, second, lastReply });
+    Object.assign(values, { onlyReads, buffers });
+    if (!isDone) throw this.#giveUp(id);
+    if (hasFailed) throw outcome;
+    return outcome;
+  }
+
+  /** @param {number} id */
+  #giveUp(id) {
+    this.pending.delete(id);
+    return this.closed ? workerEnded() : new CallTimeout(CALL_MS);
+  }
 }
+
+/** The page stands still no longer than this for a function of the worker that was called in the worker's own call. */
+const CALL_MS = 10_000;
 
 /** @type {any[]} */
 const NONE = [];
@@ -482,4 +548,13 @@ function workerEnded() {
 /** Rejects the calls into a worker that was terminated. */
 export class WorkerEnded extends BridgeError {
   static name = "WorkerEnded";
+}
+
+export class CallTimeout extends BridgeError {
+  static name = "CallTimeout";
+
+  /** @param {number} ms */
+  constructor(ms) {
+    super(`A Python function that the page had called did not return within ${ms} ms; the page goes on without it`, "OT207");
+  }
 }

@@ -9,8 +9,8 @@ import { Unawaited } from "./unawaited.js";
 
 /**
  * @typedef {object} Dispatcher what an interpreter does when the page asks for it
- * @property {(callable: number, call: number, wanted: boolean, argc: number, walk: import("./replies.js").Walk) => void} call
- *   `wanted` says whether anybody looks at the result
+ * @property {(callable: number, call: number, wanted: number, argc: number, walk: import("./replies.js").Walk) => void} call
+ *   `wanted` is 0 where nobody looks at the result, 1 where somebody will, 2 where the page stands still for it
  * @property {(callable: number) => void} forget nobody on the page holds the callable any more
  * @property {(count: number, walk: import("./replies.js").Walk) => void} failed commands that nobody waited for failed
  *   after the turn that issued them
@@ -110,6 +110,7 @@ export class NearEnd {
     /** Index of the last failure that the interpreter was told of. */
     this.heard = 0;
     this.unawaited = new Unawaited(this);
+    this.channel.onCall = (status) => this.#answer(status);
     this.replies = new Replies({
       bends: () => this.conventions.bends,
       reference: (id) => (this.conventions.tokens ? this.#token(id) : id),
@@ -260,6 +261,23 @@ export class NearEnd {
     else if (this.introductions.delete(id)) this.dispatcher?.forget(id);
   }
 
+  /**
+   * Run what the page calls while the interpreter waits for it.
+   * @param {number} status
+   */
+  #answer(status) {
+    const { channel, replies } = this;
+    const whole = status & REPLY.PARTS ? channel.collect() : channel.replyBytes.slice(0, channel.replyLength);
+    if (typeof whole === "number") return; // interrupted: the page gives up
+    const { decoder, walk } = this.#open({ payload: whole, status }, 3);
+    const id = /** @type {number} */ (decoder.read());
+    const callable = /** @type {number} */ (decoder.read());
+    replies.next(walk);
+    const argc = /** @type {number} */ (replies.pending.pop());
+    this.dispatcher?.call(callable, id, 2, argc, walk);
+    channel.publish();
+  }
+
   /** @param {any} message */
   #receive(message) {
     switch (message?.offthread) {
@@ -268,7 +286,7 @@ export class NearEnd {
         const callable = /** @type {number} */ (decoder.read());
         this.replies.next(walk);
         const argc = /** @type {number} */ (this.replies.pending.pop());
-        this.dispatcher?.call(callable, message.id, message.wanted, argc, walk);
+        this.dispatcher?.call(callable, message.id, message.wanted ? 1 : 0, argc, walk);
         return this.flush();
       }
       case MESSAGE.SETTLE: {

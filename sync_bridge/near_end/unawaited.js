@@ -37,6 +37,8 @@ export class Unawaited {
   write(form, receiver, result, argc, bytes, start, length) {
     const { near, channel } = this;
     near.prepare();
+    // A frame is open where garbage collection runs code of the program while a value is being put. It gives way.
+    if (near.isOpen) channel.encoder.moveOut();
     const ticket = channel.writeUnawaited(form, receiver, result, argc, bytes, start, length);
     channel.announce();
     return ticket;

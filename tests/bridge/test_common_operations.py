@@ -177,3 +177,32 @@ def test_methods_are_what_python_expects_of_them(run: Run, kind: str) -> None:
         for index in range(3):
             assert list(map(element.getAttribute, ["a", "b"])) == ["b", None]
     """)
+
+
+def test_what_runs_while_an_object_dies_may_use_the_page(run: Run, kind: str) -> None:
+    if kind == "mpy":
+        pytest.skip("MicroPython runs nothing when an object dies")
+    run("""
+        import weakref
+        host.innerHTML = "<b id=first></b>"
+        found = []
+        element = document.getElementById("first")
+        reference = weakref.ref(element, lambda _: found.append(document.getElementById("first")))
+        del element
+        assert reference() is None and len(found) == 1 and found[0].id == "first"
+        assert found[0] is document.getElementById("first")
+
+        class Last:
+            def __del__(self):
+                host.append("died")
+        class Items(list):
+            def __iter__(self):
+                yield 1
+                last = Last()
+                del last
+                yield 2
+        with offthread.fast():
+            window.received = Items([1, 2])
+            assert window.received.to_py() == [1, 2], window.received.to_py()
+        assert host.textContent == "died"
+    """)

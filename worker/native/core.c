@@ -126,11 +126,12 @@ static PyObject *adopt(PyTypeObject *cls, int32_t id, int flags) {
 static void Remote_dealloc(PyObject *self) {
   Remote *remote = (Remote *)self;
   PyTypeObject *type = Py_TYPE(self);
-  if (remote->weak_references != NULL) PyObject_ClearWeakRefs(self);
+  // First, as the weak references may run code that is given the same object by the page.
   if (remote->flags & KNOWN) {
     leave(remote);
     js_release(remote->id, remote->introductions);
   }
+  if (remote->weak_references != NULL) PyObject_ClearWeakRefs(self);
   if (remote->alias != NULL) Py_DecRef(remote->alias);
   if (remote->parts != NULL) Py_DecRef(remote->parts);
   if (remote->owner != NULL) Py_DecRef(remote->owner);

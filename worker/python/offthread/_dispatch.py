@@ -16,14 +16,21 @@ from .errors import JsException
 
 _RETURN = port.op.RETURN
 _THROW = port.op.THROW
+_LATER = port.op.LATER
 
 
 def call(callable_id, call_id, wanted, argc, walk):
-    """Run a function that the page calls. `wanted` says whether anybody looks at the result."""
+    """Run a function that the page calls.
+
+    `wanted` is 0 where nobody looks at the result, 1 where somebody will, 2 where the page stands still for it.
+    """
     try:
         function = _callables.get(callable_id)
         result = function(*[read(walk) for _ in range(argc)])
         if is_coroutine(result):
+            if wanted == 2:
+                check(port.begin(_LATER, call_id, 0))
+                check(port.issue(0))
             spawn(_finish_later(call_id, wanted, result))
             return
         if wanted:

@@ -8,6 +8,7 @@ JsException
     ├── ReferenceLost   the page does not know the object any more
     ├── ProtocolError   the two ends do not understand each other
     ├── WorkerEnded     the worker that was called is gone
+    ├── CallTimeout     a function of the worker did not return in time
     └── RecordingError  what map() records cannot be recorded
 
 Names that Python has already carry a trailing underscore. `except JsException` catches all of them.
@@ -52,7 +53,7 @@ _DOM = (
     "InvalidNodeTypeError DataCloneError EncodingError NotReadableError UnknownError ConstraintError DataError "
     "TransactionInactiveError ReadOnlyError VersionError OperationError NotAllowedError OptOutError"
 ).split()
-_BRIDGE = ("LimitError", "EncodeError", "ReferenceLost", "ProtocolError", "WorkerEnded", "RecordingError")
+_BRIDGE = ("LimitError", "EncodeError", "ReferenceLost", "ProtocolError", "WorkerEnded", "CallTimeout", "RecordingError")
 
 _by_name = {"BridgeError": BridgeError}
 
