@@ -37,7 +37,7 @@ export async function load({ indexURL, library, near, config }, io) {
   });
   const { FS } = micropython;
 
-  near.conventions = { bends: true, tokens: true };
+  near.conventions = { bends: true, tokens: true, nesting: 16 };
   const port = portFor(near, FS);
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);

@@ -28,7 +28,7 @@ export async function load({ indexURL, library, near, config }, io) {
   // The byte that Pyodide looks at between bytecodes is the low one of the bridge's own interrupt word.
   pyodide.setInterruptBuffer(new Uint8Array(near.buffer, WORD.INTERRUPT * 4, 1));
 
-  near.conventions = { bends: false, tokens: false };
+  near.conventions = { bends: false, tokens: false, nesting: 64 };
   const port = createPort(near);
   pyodide.registerJsModule("_offthread_port", portFor(port));
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);

@@ -7,7 +7,8 @@
 //   ├── ReferenceLost    an id that the page does not know (released, or of another worker)
 //   ├── ProtocolError    a frame that no correct end writes
 //   ├── WorkerEnded      the worker that was called is gone (far_end/index.js)
-//   └── CallTimeout      a function of the worker did not return in time (far_end/index.js)
+//   ├── CallTimeout      a function of the worker did not return in time (far_end/index.js)
+//   └── NestingError     the page and the worker called each other too deep (near_end/index.js)
 
 export class BridgeError extends Error {
   // Minifiers rename classes; a name that crosses the bridge must not depend on that.

@@ -292,7 +292,7 @@ export class FarAtomics extends AtomicsMemory {
     this.length = 0;
   }
 
-  /** Whether the worker waits, so that it can answer a call. */
+  /** Whether the worker waits, so that it answers a call at once. */
   get isAwaited() {
     return Atomics.load(this.words, WORD.WORKER_STATE) === WORKER.WAITING_FOR_REPLY;
   }

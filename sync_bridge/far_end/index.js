@@ -61,6 +61,8 @@ export class FarEnd {
     this.first = undefined;
     /** @type {unknown} */
     this.second = undefined;
+    /** How many commands are being executed that the worker waits for, each within another. */
+    this.awaited = 0;
     /** Whether a reply is being written, which may run code of the page. */
     this.isReplying = false;
     /** Introductions of the last reply, to be taken back if the worker gave it up. @type {number[]} */
@@ -154,10 +156,12 @@ export class FarEnd {
     /** @type {number} */
     let status = REPLY.VALUE;
     let encoder;
+    const { awaited } = this;
     try {
       if (this.failures.pending.length) {
         status = this.#writeFailures();
       } else {
+        this.awaited++;
         const result = this.#perform(frame);
         this.isReplying = true;
         encoder = this.channel.aimReply();
@@ -168,6 +172,7 @@ export class FarEnd {
     } catch (error) {
       status = this.#writeFailure(Poisoned.reasonOf(error));
     }
+    this.awaited = awaited;
     this.isReplying = false;
     this.lastReply = this.#commit();
     this.channel.reply(status);
@@ -444,7 +449,7 @@ export class FarEnd {
    */
   #call(callable, args) {
     const isEvent = args.length === 1 && isInstanceOfEvent(args[0]);
-    if (!this.closed && !this.isReplying && this.channel.isAwaited) {
+    if (!this.closed && !this.isReplying && (this.awaited || this.channel.isAwaited)) {
       if (!isEvent) return this.#callNow(callable, args);
       try {
         return this.#callNow(callable, args);

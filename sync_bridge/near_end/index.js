@@ -19,6 +19,7 @@ import { Unawaited } from "./unawaited.js";
 /**
  * @typedef {object} Conventions what an interpreter can take
  * @property {boolean} bends its crossing bends integers beyond 32 bits and text with lone surrogates
+ * @property {number} nesting how deep the interpreter and the page may call each other before its stack overflows
  * @property {boolean} tokens its proxies cannot tell when they die: they hold an object that is watched instead
  */
 
@@ -78,7 +79,9 @@ export class NearEnd {
     /** Where the interrupt word lies, for interpreters that watch it themselves. */
     this.buffer = buffer;
     /** @type {Conventions} */
-    this.conventions = { bends: false, tokens: false };
+    this.conventions = { bends: false, tokens: false, nesting: 0 };
+    /** Calls that are being answered, each within another. */
+    this.nested = 0;
     /** @type {Dispatcher | null} */
     this.dispatcher = null;
     /** @type {Map<string, number>} */
@@ -274,8 +277,26 @@ export class NearEnd {
     const callable = /** @type {number} */ (decoder.read());
     replies.next(walk);
     const argc = /** @type {number} */ (replies.pending.pop());
-    this.dispatcher?.call(callable, id, 2, argc, walk);
+    if (this.nested >= this.conventions.nesting) this.#refuse(id);
+    else {
+      this.nested++;
+      this.dispatcher?.call(callable, id, 2, argc, walk);
+      this.nested--;
+    }
     channel.publish();
+  }
+
+  /** Answer a call with an error, as the interpreter's stack has no room for it. @param {number} id */
+  #refuse(id) {
+    const { channel, nested } = this;
+    const { encoder } = channel;
+    channel.begin(OP.THROW, id, 0);
+    const message = `Python and the page have called each other ${nested} times, each within the call before: no more fits [OT208]`;
+    for (const text of ["NestingError", message, "", ""]) encoder.writeString(text);
+    for (const number of [0, 0]) encoder.writeNumber(number);
+    encoder.writeBoolean(true); // an error of JavaScript, which goes on as itself
+    encoder.writeError("NestingError", message, "");
+    channel.commit(8);
   }
 
   /** @param {any} message */

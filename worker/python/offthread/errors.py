@@ -9,6 +9,7 @@ JsException
     ├── ProtocolError   the two ends do not understand each other
     ├── WorkerEnded     the worker that was called is gone
     ├── CallTimeout     a function of the worker did not return in time
+    ├── NestingError    Python and the page called each other too deep
     └── RecordingError  what map() records cannot be recorded
 
 Names that Python has already carry a trailing underscore. `except JsException` catches all of them.
@@ -53,7 +54,16 @@ _DOM = (
     "InvalidNodeTypeError DataCloneError EncodingError NotReadableError UnknownError ConstraintError DataError "
     "TransactionInactiveError ReadOnlyError VersionError OperationError NotAllowedError OptOutError"
 ).split()
-_BRIDGE = ("LimitError", "EncodeError", "ReferenceLost", "ProtocolError", "WorkerEnded", "CallTimeout", "RecordingError")
+_BRIDGE = (
+    "LimitError",
+    "EncodeError",
+    "ReferenceLost",
+    "ProtocolError",
+    "WorkerEnded",
+    "CallTimeout",
+    "NestingError",
+    "RecordingError",
+)
 
 _by_name = {"BridgeError": BridgeError}
 
