@@ -292,18 +292,13 @@ export class FarAtomics extends AtomicsMemory {
     this.length = 0;
   }
 
-  /** Whether the worker waits, so that it answers a call at once. */
-  get isAwaited() {
-    return Atomics.load(this.words, WORD.WORKER_STATE) === WORKER.WAITING_FOR_REPLY;
-  }
-
   /**
-   * Call the worker while it waits, and serve what it asks for meanwhile.
+   * Call the worker while it waits for the command that is being executed, and serve what it asks for meanwhile.
    * @param {Uint8Array} payload @param {number} flags of the reply @param {() => boolean} isDone
    * @param {number} until by performance.now(): the page stands still no longer than that
    */
   call(payload, flags, isDone, until) {
-    // The command that is being executed has been read, or the call comes from outside of one.
+    // The command that is being executed has been read; what the worker writes meanwhile comes after it.
     this.#pass();
     const { sequence, frame, decoder, parts } = this;
     this.decoder = new Decoder();

@@ -71,6 +71,7 @@ export class NearAtomics extends AtomicsMemory {
     this.receiver = 0;
     this.result = 0;
     this.patience = new Patience(POLL_MS);
+    this.roomPatience = new Patience(POLL_MS);
     this.counters = { roundTrips: 0, commands: 0, bytes: 0 };
   }
 
@@ -288,7 +289,10 @@ export class NearAtomics extends AtomicsMemory {
     // An interrupt must not tear a frame in two: it stays in its word and is seen by the next wait for a reply.
     const { words } = this;
     Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_ROOM);
-    while (RING_BYTES - this.#used() < size) Atomics.wait(words, WORD.TAIL, Atomics.load(words, WORD.TAIL), WAIT_SLICE_MS);
+    while (RING_BYTES - this.#used() < size) {
+      const tail = Atomics.load(words, WORD.TAIL);
+      if (!this.roomPatience.poll(words, WORD.TAIL, tail)) Atomics.wait(words, WORD.TAIL, tail, WAIT_SLICE_MS);
+    }
     Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
   }
 

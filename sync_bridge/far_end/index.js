@@ -449,7 +449,7 @@ export class FarEnd {
    */
   #call(callable, args) {
     const isEvent = args.length === 1 && isInstanceOfEvent(args[0]);
-    if (!this.closed && !this.isReplying && (this.awaited || this.channel.isAwaited)) {
+    if (!this.closed && !this.isReplying && this.awaited) {
       if (!isEvent) return this.#callNow(callable, args);
       try {
         return this.#callNow(callable, args);
@@ -480,7 +480,8 @@ export class FarEnd {
   }
 
   /**
-   * Call the worker while it waits for the page.
+   * Call the worker while it waits for the command that is being executed. (What it did not wait for is executed while it
+   * goes on or waits for another command, and what the page does of its own accord is none of that command's business.)
    * @param {number} callable @param {unknown[]} args
    */
   #callNow(callable, args) {

@@ -8,13 +8,14 @@ from .conftest import Run
 
 
 def test_listeners_are_called_and_can_be_removed(run: Run) -> None:
-    run("""
+    run(
+        """
         import asyncio
         clicks = []
         def listener(event):
             clicks.append((event.type, event.target == host))
         host.addEventListener("click", listener)
-        host.click()
+        window.clickLater(host)
         assert clicks == [], "the worker is busy: the call comes later"
         await asyncio.sleep(0.05)
         assert clicks == [("click", True)]
@@ -26,7 +27,9 @@ def test_listeners_are_called_and_can_be_removed(run: Run) -> None:
         host.click()
         await asyncio.sleep(0.05)
         assert len(clicks) == 2
-    """)
+    """,
+        page="() => { window.clickLater = (element) => { setTimeout(() => element.click()); }; }",
+    )
 
 
 def test_bound_methods_are_the_same_listener_each_time(run: Run) -> None:
@@ -133,8 +136,13 @@ def test_the_page_gets_what_a_function_returns(run: Run) -> None:
         assert "object" in error.message
         """,
         page="""() => {
+            // In a task of its own: within Python's call the page would get the value itself (test_nested_calls.py).
             window.call = (callback, ...args) => {
-                window.outcome = callback(...args);
+                window.outcome = new Promise((resolve) => setTimeout(resolve)).then(() => {
+                    const promise = callback(...args);
+                    if (!(promise instanceof Promise)) throw new Error("no promise came back");
+                    return promise;
+                });
                 window.failure = window.outcome.catch((error) => error);
             };
         }""",
@@ -177,17 +185,20 @@ def test_promises_can_be_awaited(run: Run) -> None:
 
 
 def test_the_page_calls_while_the_worker_computes_and_is_answered_afterwards(run: Run) -> None:
-    run("""
+    run(
+        """
         import asyncio
         order = []
         host.addEventListener("click", lambda event: order.append("click"))
-        host.click()
+        window.clickLater(host)
         for _ in range(1000):
             document.title
         order.append("end of the loop")
         await asyncio.sleep(0.05)
         assert order == ["end of the loop", "click"], order
-    """)
+    """,
+        page="() => { window.clickLater = (element) => { setTimeout(() => element.click()); }; }",
+    )
 
 
 def test_an_exception_in_a_listener_is_reported_and_the_next_event_handled(warm: WatchedPage, kind: str) -> None:

@@ -27,12 +27,6 @@ def set_mode(name):
     members.set_level(_LEVELS[name])
 
 
-def get_mode():
-    """Return the name of the mode: "strict", "default" or "fast"."""
-    level = members.get_level()
-    return next(name for name in _LEVELS if _LEVELS[name] == level)
-
-
 def strict():
     """Wait for every operation, so that each error rises where it was caused.
 
