@@ -43,6 +43,8 @@ def echo(value):
 
 SETUP = """() => {
     window.echo = (value) => value;
+    // Calls a function in a task of its own: within an operation of Python's, it would be answered at once.
+    window.soon = (callback) => new Promise((resolve) => setTimeout(resolve)).then(() => callback());
     document.body.insertAdjacentHTML("beforeend", "<main id=host></main>");
 }"""
 

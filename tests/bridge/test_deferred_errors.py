@@ -324,7 +324,7 @@ def test_a_failed_command_in_an_awaited_function_rejects_the_pages_promise(run: 
         assert await window.outcome == "fine"
         """,
         page="""() => {
-            window.call = (callback) => { window.outcome = callback().then((value) => value, (error) => error.name); };
+            window.call = (callback) => { window.outcome = window.soon(callback).catch((error) => error.name); };
         }""",
     )
 

@@ -133,7 +133,7 @@ def test_python_exceptions_reach_javascript_with_their_traceback(run: Run) -> No
         """,
         page="""() => {
             window.call = (callback) => {
-                window.outcome = callback().then(() => "no error", (error) => {
+                window.outcome = window.soon(callback).then(() => "no error", (error) => {
                     const { name, type, message, traceback, stack, file, line } = error;
                     return { isError: error instanceof Error, name, type, message, traceback, stack, file, line };
                 });
@@ -167,7 +167,9 @@ def test_a_javascript_exception_that_passes_through_python_goes_on_as_itself(run
         assert window.isDomException(error) and error.name == "SyntaxError"
         """,
         page="""() => {
-            window.call = (callback) => { window.outcome = callback().then(() => "no error", (error) => error); };
+            window.call = (callback) => {
+                window.outcome = window.soon(callback).then(() => "no error", (error) => error);
+            };
             window.isDomException = (value) => value instanceof DOMException;
         }""",
     )
@@ -186,7 +188,7 @@ def test_an_exception_whose_text_fails_is_reported_all_the_same(run: Run) -> Non
         """,
         page="""() => {
             window.call = (callback) => {
-                window.outcome = callback().then(() => "no error", (error) => error.message);
+                window.outcome = window.soon(callback).then(() => "no error", (error) => error.message);
             };
         }""",
     )

@@ -48,10 +48,10 @@ def _more(items, iterator):
         yield from items[1:]
 
 
-# `list(x)` in CPython is iter(x), then len(x) for a hint. That the length is asked for once more, within a millisecond
+# `list(x)` in CPython is iter(x), then len(x) for a hint. That the length is asked for once more, within milliseconds
 # and with nothing done in between, is answered from what the iteration has just told; any other len() is a trip.
 _hint = [None, 0, None, 0.0]
-_HINT_SECONDS = 0.001
+_HINT_SECONDS = 0.005
 
 
 def _length(proxy):
