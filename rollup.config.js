@@ -155,7 +155,9 @@ const SEEN_BY_OTHERS = [
   ["payloadBytes", "depth", "bigintBytes"],
   // messages between page and worker (sync_bridge/protocol.js, worker/messages.js)
   ["offthread", "id", "wanted", "flags", "payload", "status", "callables", "script", "failures"],
-  ["packages", "interpreter", "bridge"],
+  ["packages", "interpreter", "bridge", "sync_deadline_ms", "callable", "milliseconds"],
+  // options of listeners (sync_bridge/far_end/page_listeners.js)
+  ["sync", "urgent", "prevent_default", "stop_propagation", "when", "coalesce"],
   // what chunks export and are given
   ["loadConfig", "baseURL", "fail", "fetchText"],
   // what pages call and read

@@ -37,7 +37,7 @@ export async function load({ indexURL, library, near, config }, io) {
   });
   const { FS } = micropython;
 
-  near.conventions = { bends: true, tokens: true, nesting: 16 };
+  near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
   const port = portFor(near, FS);
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
@@ -46,7 +46,8 @@ export async function load({ indexURL, library, near, config }, io) {
   const dispatch = micropython.pyimport("offthread._dispatch");
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
   run.install(unawaited, config.bridge.mode ?? "default");
-  near.dispatcher = { call: dispatch.call, forget: dispatch.forget, failed: dispatch.failed };
+  const { call, forget, failed, overrun } = dispatch;
+  near.dispatcher = { call, forget, failed, overrun, interrupt() {} };
   let stdinLines = 1;
 
   /** @param {number} failed */
@@ -58,11 +59,11 @@ export async function load({ indexURL, library, near, config }, io) {
 
   return {
     run(code, { filename, script = "" }) {
-      run.begin(script);
+      run.begin(script, code);
       check(run.run(code, filename));
     },
     async runAsync(code, { filename, script = "" }) {
-      run.begin(script);
+      run.begin(script, code);
       if (!run.needs_await(code)) return check(run.run(code, filename));
       // Such code can be compiled as "<stdin>" only. Blank lines before it give each script lines of its own, by which
       // tracebacks find the file again.

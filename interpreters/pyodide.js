@@ -28,7 +28,7 @@ export async function load({ indexURL, library, near, config }, io) {
   // The byte that Pyodide looks at between bytecodes is the low one of the bridge's own interrupt word.
   pyodide.setInterruptBuffer(new Uint8Array(near.buffer, WORD.INTERRUPT * 4, 1));
 
-  near.conventions = { bends: false, tokens: false, nesting: 64 };
+  near.conventions = { bends: false, tokens: false, nesting: 64, signals: true };
   const port = createPort(near);
   pyodide.registerJsModule("_offthread_port", portFor(port));
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);
@@ -37,8 +37,8 @@ export async function load({ indexURL, library, near, config }, io) {
 
   const run = pyodide.pyimport("offthread._run");
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
-  const [call, forget, failed] = run.install(unawaited, config.bridge.mode ?? "default");
-  near.dispatcher = { call, forget, failed };
+  const [call, forget, failed, overrun, interrupt] = run.install(unawaited, config.bridge.mode ?? "default");
+  near.dispatcher = { call, forget, failed, overrun, interrupt };
 
   /** @param {any} failure what Python's runner returned: None, or a description to be thrown */
   function check(failure) {
@@ -52,11 +52,11 @@ export async function load({ indexURL, library, near, config }, io) {
 
   return {
     run(code, { filename, script = "" }) {
-      run.begin(script);
+      run.begin(script, code);
       check(run.run(code, filename));
     },
     async runAsync(code, { filename, script = "" }) {
-      run.begin(script);
+      run.begin(script, code);
       check(await run.run_async(code, filename));
     },
     call(name, ...args) {

@@ -62,7 +62,8 @@ export class InterpreterWorker extends Worker {
   /** Boot the interpreter; once. @param {import("../worker/messages.js").WorkerConfig} config */
   start(config) {
     if (!live.has(this)) return;
-    this.#farEnd = new FarEnd(this, { limits: config.bridge.limits, onError: (error) => this.#onError(error), watcher });
+    const { limits, sync_deadline_ms: syncDeadlineMs } = config.bridge;
+    this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError: (error) => this.#onError(error), watcher });
     this.postMessage({ offthread: CONTROL.START, type: this.type, config });
   }
 

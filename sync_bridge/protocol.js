@@ -22,8 +22,9 @@ export const OP = Object.freeze({
   COLLECT: 7, // receiver = offset: the next part of a reply that did not fit
   BATCH: 8, // * what follows is applied in one task of the page, up to
   END_BATCH: 9, // *
-  LATER: 11, // * receiver = call id: the worker's function is a coroutine, so the call's value is a promise
   HEARD: 10, // * receiver = index of the last failure that the worker has learned of from a message
+  LATER: 11, // * receiver = call id: the worker's function is a coroutine, so the call's value is a promise
+  GIVE_UP: 12, // * receiver = sequence number of an AWAIT: nobody waits for it any more
 
   GET: 16, // name
   SET: 17, // name, value
@@ -52,6 +53,9 @@ export const OP = Object.freeze({
   ASSIGN: 41, // name, value, …: sets several properties
   QUERY: 42, // ...names and indexes, one after the other: the end of a path
   MAP: 43, // the steps of a recording, then what they refer to: the results for each item (far_end/recording.js)
+  AWAIT: 44, // whether calls are answered meanwhile, what waits: the reply comes when the promise has settled
+  SERVICE: 45, // name: a function that the page offers beside its global object
+  URGENT: 46, // nothing: the page makes the calls that could not wait until the worker is free
 });
 
 /** In REPLY_SEQUENCE: what lies in the reply area is a call. Sequence numbers stay below it. */
@@ -92,6 +96,8 @@ export const WORD = Object.freeze({
   WRITTEN: 9 * LINE, // bytes ever written by the near end: the page executes these when they are AGE_MS old
   ANNOUNCED: 10 * LINE, // 1 where the page knows that there is something written
   BELL: 11 * LINE, // counts the wake-ups of the page, which sleeps on it
+  TAKEN: 12 * LINE, // id of the last call that an idle worker has taken up
+  QUEUED: 13 * LINE, // 1 where the page has calls for a worker that becomes free
 });
 export const HEADER_BYTES = 1024;
 export const RING_BYTES = 256 * 1024; // a power of two, so that counters may wrap
@@ -103,7 +109,19 @@ export const MAX_FRAME_BYTES = RING_BYTES / 4;
 export const LARGE_BUFFER_BYTES = 32 * 1024;
 
 export const PAGE = Object.freeze({ SERVING: 0, ARMED: 1, ARMED_FOR_MESSAGE: 2 });
-export const WORKER = Object.freeze({ RUNNING: 0, WAITING_FOR_REPLY: 1, WAITING_FOR_ROOM: 2 });
+/**
+ * RUNNING includes the time before the first turn. A worker that WAITS or is SERVING (asleep, or waiting for a promise) takes
+ * calls out of the reply area: the page makes one only after it has set CLAIMED in place of these, as the worker may be
+ * about to go on by itself. An IDLE one is in its event loop and gets a message.
+ */
+export const WORKER = Object.freeze({
+  RUNNING: 0,
+  WAITING_FOR_REPLY: 1,
+  WAITING_FOR_ROOM: 2,
+  IDLE: 3,
+  SERVING: 4,
+  CLAIMED: 5,
+});
 /** A command that nobody waits for is executed no later than this. */
 export const AGE_MS = 2;
 /** The worker waits in slices of this, so that a missed wake-up or an interrupt costs no more. */
@@ -122,13 +140,14 @@ export const REPLY = Object.freeze({
   PARTS: 8, // flag: too large for the reply area, REPLY_LENGTH bytes wait to be collected
   DESCRIPTIONS: 16, // flag: an array of interface descriptions and one of node shapes follow the value
   BUFFERS: 32, // flag: then an array of [index, bytes] of the writable buffers that the call has changed
+  SNAPSHOT: 64, // flag of a call: then what is known of its event (far_end/snapshots.js)
 });
 
 /** msgpack extension types. The payloads are big-endian, as msgpack is. */
 export const EXTENSION = Object.freeze({
   UNDEFINED: 0, // 1 byte, 0
   REFERENCE: 1, // far object. To the worker: int32 id, uint16 interface, uint16 node shape or 0; to the page: int32 id
-  CALLABLE: 2, // near object: int32 id
+  CALLABLE: 2, // near object: int32 id | flags of CALLABLE
   BIGINT: 3, // 1 byte sign (0 or 1), then the magnitude, most significant byte first
   DATE: 4, // float64, milliseconds since 1970; NaN is an invalid date
   TYPED_ARRAY: 5, // uint8 index into TYPED_ARRAYS (| WRITABLE), then the bytes in little-endian order
@@ -175,6 +194,13 @@ export const KIND = Object.freeze({
   ITERABLE: 13, // nothing but Symbol.iterator
 });
 
+/** In a callable's number: what it is worth to the page to wait for it. */
+export const CALLABLE = Object.freeze({
+  ID: 0x1fffffff, // mask
+  DECIDES: 0x40000000, // handles events and does what is only possible while they are dispatched
+  ANSWERS: 0x20000000, // returns a value
+});
+
 /** The page's global object is known to both ends from the start. Ids the page gives are negative, the worker's positive. */
 export const ROOT_ID = -1;
 
@@ -184,7 +210,9 @@ export const MESSAGE = Object.freeze({
   CONNECT: "bridge:connect", // page → worker: { buffer, limits, payload (the root's description) }
   CONNECTED: "bridge:connected", // worker → page
   WAKE: "bridge:wake", // worker → page, where Atomics.waitAsync is missing
-  CALL: "bridge:call", // page → worker: { id, payload: msgpack [callable, this, args] }
+  CALL: "bridge:call", // page → worker: { id, wanted, flags, payload: msgpack callable, args }
+  OVERRUN: "bridge:overrun", // page → worker: { callable, milliseconds }: the page waited for it in vain
+  INTERRUPT: "bridge:interrupt", // page → worker: what it awaits in its event loop is interrupted
   SETTLE: "bridge:settle", // page → worker: { id, status, payload }
   FORGET: "bridge:forget", // page → worker: { callables: [id, introductions, …] }
   FAILED: "bridge:failed", // page → worker: { status, payload }: commands that nobody waited for failed
@@ -206,3 +234,16 @@ export const DEFAULT_LIMITS = Object.freeze({
 
 /** The signal of an interrupt: Python raises KeyboardInterrupt. */
 export const SIGINT = 2;
+/** The signal of urgent calls. */
+export const SIGUSR1 = 10;
+
+/**
+ * Fields of events, and of the elements they happen to, that travel with a call; the wire has their indexes.
+ */
+export const EVENT_FIELDS = Object.freeze([
+  ..."type target currentTarget timeStamp isTrusted bubbles cancelable detail key code repeat isComposing location".split(" "),
+  ..."altKey ctrlKey metaKey shiftKey clientX clientY screenX screenY pageX pageY offsetX offsetY movementX".split(" "),
+  ..."movementY button buttons relatedTarget pointerId pointerType pressure isPrimary deltaX deltaY deltaZ".split(" "),
+  ..."deltaMode data inputType submitter newState oldState propertyName animationName elapsedTime value checked".split(" "),
+  ..."id name selectedIndex files size lastModified length".split(" "),
+]);

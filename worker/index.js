@@ -19,6 +19,8 @@ const table = fetchJson("interfaces.json");
 let queue = Promise.resolve();
 /** @type {any} */
 let interpreter = null;
+/** @type {import("../sync_bridge/channels/atomics_near.js").NearAtomics} */
+let channel;
 
 scope.addEventListener("message", ({ data }) => {
   if (data?.offthread === CONTROL.START) queue = queue.then(() => start(data));
@@ -49,6 +51,8 @@ async function start({ type, config }) {
   try {
     const booted = await boot(type, config, { dist, library, table, near, onUnawaited: reportUnawaited });
     interpreter = booted.interpreter;
+    channel = (await near).channel;
+    channel.leave(); // It has been entered since it began to start.
     scope.postMessage({ offthread: CONTROL.STARTED, failures: booted.failures });
   } catch (error) {
     const failure = error instanceof WorkerFailure ? error : new WorkerFailure("OT103", { reason: messageOf(error) });
@@ -59,10 +63,20 @@ async function start({ type, config }) {
 /** @param {import("./messages.js").RunMessage} message */
 async function run({ id, code, filename, script }) {
   try {
-    await interpreter.runAsync(code, { filename, script });
+    await entered(() => interpreter.runAsync(code, { filename, script }));
     scope.postMessage({ offthread: CONTROL.DONE, id });
   } catch (error) {
     scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(error) });
+  }
+}
+
+/** Enter the interpreter: the page knows that it runs. @template T @param {() => T} action @returns {T} */
+function entered(action) {
+  channel.enter();
+  try {
+    return action();
+  } finally {
+    channel.leave();
   }
 }
 

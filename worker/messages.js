@@ -20,7 +20,7 @@ export const CONTROL = Object.freeze({
  * @property {string[]} packages absolute URLs of wheels
  * @property {{ url: string, path: string }[]} files what to fetch, and where Python finds it
  * @property {string | null} interpreter absolute URL of an interpreter's module instead of the one in dist/
- * @property {{ mode?: "strict" | "default" | "fast", limits?: Partial<import("../sync_bridge/protocol.js").Limits> }} bridge
+ * @property {{ mode?: "strict" | "default" | "fast", sync_deadline_ms?: number, limits?: Partial<import("../sync_bridge/protocol.js").Limits> }} bridge
  */
 
 /**

@@ -42,6 +42,10 @@ export const SCHEMA = {
           'What Python waits for: "default" for what may fail in practice, "strict" for every operation, "fast" only for results.',
         default: "default",
       },
+      sync_deadline_ms: {
+        type: "count",
+        description: "The page waits no longer than this, in milliseconds, for a handler that decides about an event. Default: 50.",
+      },
       limits: {
         type: "table",
         description: "The largest values that may cross the bridge.",

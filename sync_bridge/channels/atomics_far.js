@@ -48,6 +48,11 @@ const BATCH_MS = 100;
 /** After an answer the page stays awake this long, as the next command of a burst comes within microseconds. */
 const LINGER_MS = 0.12;
 
+/** The worker is back in its wait within microseconds, unless that was interrupted. */
+const CLAIM_MS = 5;
+/** What takes longer than this between two looks at the clock is a debugger, as far as deadlines are concerned. */
+const LONGEST_STEP_MS = 30;
+
 /** The worker goes on when the page has gone on: what is held until then would be held for ever. */
 /** @type {Set<number>} */
 const LETS_GO = new Set([OP.RESOLVE, OP.RETURN, OP.THROW, OP.LATER]);
@@ -61,6 +66,22 @@ function isInputPending() {
  * @property {Uint8Array} frames they wait here for the end of the batch
  * @property {number} length of them in bytes
  * @property {number} until when the page stays for the rest; 0 as long as nothing of it has been applied
+ */
+
+/**
+ * @typedef {object} HeldReply a reply for which the worker is not ready
+ * @property {number} sequence
+ * @property {number} status
+ * @property {Uint8Array} bytes
+ */
+
+/**
+ * @typedef {object} OpenCall
+ * @property {number} id
+ * @property {number} beneath sequence number of the command that the worker waits for beneath it, -1 for none
+ * @property {HeldReply | null} held the reply to that
+ * @property {Uint8Array | null} parts of a reply that the worker was collecting
+ * @property {number} awaiting see FarAtomics
  */
 
 /**
@@ -90,6 +111,8 @@ export class FarAtomics extends AtomicsMemory {
    */
   constructor(buffer, execute, limits, watcher) {
     super(buffer);
+    /** Called when nothing is left to do. */
+    this.onRest = () => {};
     this.watcher = watcher;
     this.isFlood = false;
     this.execute = execute;
@@ -111,8 +134,19 @@ export class FarAtomics extends AtomicsMemory {
     this.length = 0;
     /** Whether a call has served what comes after that frame. */
     this.moved = false;
+    /** Loops over frames that run, each within a frame of the one before. */
+    this.draining = 0;
     /** Calls made while the worker waited. */
     this.calls = 0;
+    /** Those of them that the worker is answering, each within the one before. @type {OpenCall[]} */
+    this.open = [];
+    /** Commands that were executed for which the worker waited. */
+    this.waited = 0;
+    /** The reply that is kept back while the worker is called, if that is being done. @type {HeldReply | null} */
+    this.kept = null;
+    this.keeps = false;
+    /** Sequence number of the command that is to be answered later, and that the worker waits for; -1 for none. */
+    this.awaiting = -1;
     this.patience = new Patience(LINGER_MS);
     /** @type {MessageChannel | null} */
     this.yielding = null;
@@ -143,6 +177,7 @@ export class FarAtomics extends AtomicsMemory {
       if (this.isFlood) this.watcher?.resume();
       this.isFlood = false;
     }
+    this.onRest();
   }
 
   #serve() {
@@ -262,6 +297,7 @@ export class FarAtomics extends AtomicsMemory {
   #drain() {
     const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
+    this.draining++;
     for (let count = 1, look = 1, end = this.#end(); !this.closed; count++) {
       if (this.moved || this.tail === end) {
         this.moved = false;
@@ -269,7 +305,7 @@ export class FarAtomics extends AtomicsMemory {
       }
       const start = this.tail & (RING_BYTES - 1);
       this.length = this.#readFrame(this.ring, this.ringView, start);
-      if (this.batch && !this.batch.until && this.frame.op !== OP.PAD) this.#hold(start, this.length);
+      if (this.batch && !this.batch.until && this.frame.op !== OP.PAD) this.#holdFrame(start, this.length);
       else this.#dispatch();
       this.#pass();
       // Now and then, as the other core reads the word as well.
@@ -282,6 +318,7 @@ export class FarAtomics extends AtomicsMemory {
         look = count + (this.passed - passed < SLOW_MS ? LOOK_FRAMES : 1);
       }
     }
+    this.draining--;
     this.#giveRoom();
     return tail !== this.tail;
   }
@@ -292,33 +329,135 @@ export class FarAtomics extends AtomicsMemory {
     this.length = 0;
   }
 
+  /** What the worker is doing, one of WORKER. */
+  workerState() {
+    return Atomics.load(this.words, WORD.WORKER_STATE);
+  }
+
   /**
-   * Call the worker while it waits for the command that is being executed, and serve what it asks for meanwhile.
-   * @param {Uint8Array} payload @param {number} flags of the reply @param {() => boolean} isDone
-   * @param {number} until by performance.now(): the page stands still no longer than that
+   * Have the worker take a call out of the reply area, if it waits for something and so can take one. After this, `call` has
+   * to follow.
+   * @param {boolean} within the command that is being executed, for which the worker waits; it may still be on its way back
+   *   into that wait from the call before
    */
-  call(payload, flags, isDone, until) {
-    // The command that is being executed has been read; what the worker writes meanwhile comes after it.
-    this.#pass();
-    const { sequence, frame, decoder, parts } = this;
-    this.decoder = new Decoder();
-    this.frame = { ...frame, decoder: this.decoder };
+  claim(within) {
+    if (within) return this.#claim();
+    const state = this.workerState();
+    if (state === WORKER.SERVING) {
+      // What it waits for has been published before it said so.
+      while (!this.closed && Atomics.load(this.words, WORD.HEAD) !== this.tail) this.#drain();
+      return this.#claimFrom(state);
+    }
+    // What it waits for comes first. An answer that it has not seen yet is no wait.
+    if (state !== WORKER.WAITING_FOR_REPLY || !this.#keepReply()) return false;
+    if (this.#claim()) return true;
+    if (this.kept) this.#deliver(this.kept);
+    this.kept = null;
+    return false;
+  }
+
+  #claim() {
+    for (const until = performance.now() + CLAIM_MS; performance.now() < until; ) {
+      if (this.#claimFrom(WORKER.WAITING_FOR_REPLY) || this.#claimFrom(WORKER.SERVING)) return true;
+    }
+    return false;
+  }
+
+  /** @param {number} state one of WORKER */
+  #claimFrom(state) {
+    return Atomics.compareExchange(this.words, WORD.WORKER_STATE, state, WORKER.CLAIMED) === state;
+  }
+
+  /** Execute the command that the worker waits for, and keep its reply. @returns {boolean} false where there is none */
+  #keepReply() {
+    const { waited } = this;
+    this.kept = null;
+    this.keeps = true;
+    while (this.waited === waited && !this.closed && Atomics.load(this.words, WORD.HEAD) !== this.tail) this.#drain();
+    this.keeps = false;
+    return this.waited !== waited;
+  }
+
+  /**
+   * Call the worker, which has been claimed.
+   * @param {number} id of the call @param {Uint8Array} payload @param {number} flags of the reply
+   * @param {number} beneath sequence number of the command that the worker waits for, if the page has executed it
+   */
+  call(id, payload, flags, beneath = this.awaiting) {
+    const { kept: held, parts, awaiting } = this;
+    this.kept = null;
+    this.awaiting = -1;
+    this.open.push({ id, beneath: held ? held.sequence : beneath, held, parts, awaiting });
     let status = REPLY.CALL | flags;
     if (payload.length > REPLY_BYTES) {
       this.parts = payload;
       status |= REPLY.PARTS;
     } else this.replyBytes.set(payload);
     this.calls = (this.calls + 1) & (CALLED - 1);
-    this.sequence = CALLED | this.calls;
-    this.#publish(status, payload.length);
-    while (!isDone() && !this.closed && performance.now() < until) this.#drain();
+    this.#publish(CALLED | this.calls, status, payload.length);
+  }
+
+  /**
+   * Stand still and serve what the worker asks for, within the command that is being executed, if one is.
+   * @param {() => boolean} isDone @param {number} ms at most
+   */
+  serveUntil(isDone, ms) {
+    // The command that is being executed has been read; what the worker writes meanwhile comes after it.
+    this.#pass();
+    const { sequence, frame, decoder, keeps } = this;
+    this.keeps = false;
+    this.decoder = new Decoder();
+    this.frame = { ...frame, decoder: this.decoder };
+    let last = performance.now();
+    let left = ms;
+    while (!isDone() && !this.closed && left > 0) {
+      this.#drain();
+      const now = performance.now();
+      left -= Math.min(now - last, LONGEST_STEP_MS);
+      last = now;
+    }
     this.moved = true;
+    this.keeps = keeps;
     this.sequence = sequence;
     this.frame = frame;
     this.decoder = decoder;
-    this.parts = parts;
-    // A call that was given up must not be found by the worker's next wait.
-    if (!isDone()) Atomics.store(this.words, WORD.REPLY_SEQUENCE, CALLED - 1);
+  }
+
+  /** The worker has answered a call and goes back to what it waited for beneath it. @param {number} id */
+  returned(id) {
+    const at = this.open.findLastIndex((call) => call.id === id);
+    if (at < 0) return;
+    // It answers the innermost first, so those above this one will not be answered.
+    const [{ held, parts, awaiting }] = this.open.splice(at);
+    Object.assign(this, { parts, awaiting });
+    if (held) this.#deliver(held);
+  }
+
+  /** @param {HeldReply} held */
+  #deliver({ sequence, status, bytes }) {
+    if (status & REPLY.PARTS) this.parts = bytes;
+    else this.replyBytes.set(bytes);
+    this.#publish(sequence, status, bytes.length);
+  }
+
+  /** After having stood still outside of a task of this channel: sleep again, or see to what is left. */
+  rest() {
+    if (!this.closed && !this.#sleep()) this.#yield();
+    this.onRest();
+  }
+
+  /**
+   * Answer a command later than it was executed.
+   * @param {number} sequence of the command @param {number} status @param {Uint8Array} payload
+   */
+  replyLater(sequence, status, payload) {
+    const reply = heldReply(sequence, status, payload);
+    const open = this.#openOver(sequence);
+    if (open) return this.#hold(open, reply);
+    if (this.awaiting === sequence) this.awaiting = -1;
+    // From here on it is not to be claimed: the reply area is taken.
+    Atomics.compareExchange(this.words, WORD.WORKER_STATE, WORKER.SERVING, WORKER.RUNNING);
+    this.#deliver(reply);
   }
 
   #announceFlood() {
@@ -334,7 +473,7 @@ export class FarAtomics extends AtomicsMemory {
   }
 
   /** Keep a frame of a batch that is not complete. @param {number} start @param {number} length */
-  #hold(start, length) {
+  #holdFrame(start, length) {
     const batch = /** @type {Batch} */ (this.batch);
     const { op, flags } = this.frame;
     if (op === OP.END_BATCH || flags & FLAG.WAITS || LETS_GO.has(op)) {
@@ -375,6 +514,7 @@ export class FarAtomics extends AtomicsMemory {
         return this.#takeChunk(frame);
       case OP.COLLECT:
         this.sequence = frame.sequence;
+        this.waited++;
         return this.#sendPart(frame.receiver);
       case OP.BATCH:
         this.batch = { frames: new Uint8Array(BATCH_BYTES), length: 0, until: 0 };
@@ -416,7 +556,10 @@ export class FarAtomics extends AtomicsMemory {
     const { frame } = this;
     this.counters.commands++;
     this.parts = null;
-    if (frame.flags & FLAG.WAITS) this.sequence = frame.sequence;
+    if (frame.flags & FLAG.WAITS) {
+      this.sequence = frame.sequence;
+      this.waited++;
+    }
     if (frame.flags & FLAG.CHUNKED) {
       if (this.chunks) this.decoder.aimAt(this.chunks);
       this.chunks = null;
@@ -451,14 +594,28 @@ export class FarAtomics extends AtomicsMemory {
 
   /** Aim the encoder at the reply area. */
   aimReply() {
-    this.encoder.aim(this.replyBytes, this.replyView, 0, REPLY_BYTES);
-    return this.encoder;
+    const { encoder } = this;
+    // The reply area is the worker's while it answers a call that the page did not wait for.
+    if (this.open.length && this.#openOver(this.sequence)) encoder.aimPrivately();
+    else encoder.aim(this.replyBytes, this.replyView, 0, REPLY_BYTES);
+    return encoder;
+  }
+
+  /** The call, if there is one, that has to return before a command can be answered. @param {number} sequence of the command */
+  #openOver(sequence) {
+    return this.open.findLast((call) => call.beneath === sequence);
   }
 
   /** Publish what the encoder holds. @param {number} status one of REPLY, with flags */
   reply(status) {
-    const { encoder, words } = this;
+    const { encoder, sequence } = this;
     const { length } = encoder;
+    const open = this.open.length ? this.#openOver(sequence) : undefined;
+    if (open || this.keeps) {
+      this.#hold(open, heldReply(sequence, status, encoder.written().slice()));
+      encoder.bytes = this.replyBytes;
+      return;
+    }
     if (encoder.spilled) {
       if (length <= REPLY_BYTES) this.replyBytes.set(encoder.written());
       else {
@@ -467,24 +624,40 @@ export class FarAtomics extends AtomicsMemory {
       }
       encoder.bytes = this.replyBytes; // let go of a large private buffer
     }
-    this.#publish(status, length);
+    this.#publish(sequence, status, length);
+  }
+
+  /** @param {OpenCall | undefined} open @param {HeldReply} reply */
+  #hold(open, reply) {
+    if (open) open.held = reply;
+    else this.kept = reply;
   }
 
   /** @param {number} offset */
   #sendPart(offset) {
     const part = this.parts?.subarray(offset, offset + REPLY_BYTES) ?? new Uint8Array(0);
+    const status = part.length > 0 ? REPLY.VALUE : REPLY.MISSING;
+    if (this.keeps) {
+      this.kept = heldReply(this.sequence, status, part.slice());
+      return;
+    }
     this.replyBytes.set(part);
-    this.#publish(part.length > 0 ? REPLY.VALUE : REPLY.MISSING, part.length);
+    this.#publish(this.sequence, status, part.length);
   }
 
-  /** @param {number} status @param {number} length */
-  #publish(status, length) {
+  /** @param {number} sequence @param {number} status @param {number} length */
+  #publish(sequence, status, length) {
     const { words } = this;
     this.counters.replies++;
     Atomics.store(words, WORD.REPLY_STATUS, status);
     Atomics.store(words, WORD.REPLY_LENGTH, length);
     // Last, as it is what publishes the payload to the other agent.
-    Atomics.store(words, WORD.REPLY_SEQUENCE, this.sequence);
+    Atomics.store(words, WORD.REPLY_SEQUENCE, sequence);
     Atomics.notify(words, WORD.REPLY_SEQUENCE);
   }
+}
+
+/** @param {number} sequence @param {number} status @param {Uint8Array} bytes private ones @returns {HeldReply} */
+function heldReply(sequence, status, bytes) {
+  return { sequence, status: bytes.length > REPLY_BYTES ? status | REPLY.PARTS : status, bytes };
 }

@@ -41,6 +41,10 @@ const POLL_MS = 0.2;
 
 /** Stands for a wait that the interrupt word ended. */
 export const INTERRUPTED = -1;
+/** Stands for a wait that took too long. */
+export const TIMED_OUT = -2;
+/** The sequence number that no reply has: of a wait for time to pass. */
+const NO_REPLY = -1;
 
 export class NearAtomics extends AtomicsMemory {
   /**
@@ -64,6 +68,7 @@ export class NearAtomics extends AtomicsMemory {
     this.batches = 0; // open ones, each within another
     this.buffers = 0; // large ones that the open frame refers to
     this.forget = false;
+    this.depth = 1; // entries into the interpreter that have not ended; the first is its start
     this.answered = 0; // the last call that was taken
     /** Answers a call that came in place of a reply. @type {(status: number) => void} */
     this.onCall = () => {};
@@ -219,22 +224,55 @@ export class NearAtomics extends AtomicsMemory {
     this.publish();
   }
 
+  /** The interpreter begins to run: the page does not wait for it. */
+  enter() {
+    if (this.depth++ === 0) Atomics.store(this.words, WORD.WORKER_STATE, WORKER.RUNNING);
+  }
+
+  /** It has returned; what microtasks run belongs to it as well. */
+  leave() {
+    if (--this.depth === 0) queueMicrotask(() => this.depth === 0 && this.#become(WORKER.IDLE));
+  }
+
+  /** Be in a state in which calls can be taken, and ask for those that the page has. @param {number} state one of WORKER */
+  #become(state) {
+    Atomics.store(this.words, WORD.WORKER_STATE, state);
+    if (Atomics.load(this.words, WORD.QUEUED)) this.#ring();
+  }
+
+  /**
+   * Let time pass, and answer the page's calls meanwhile.
+   * @param {number} ms @param {boolean} serves whether calls are answered
+   * @returns {boolean} false where an interrupt came first
+   */
+  sleep(ms, serves) {
+    const until = performance.now() + ms;
+    this.publish();
+    return this.#wait(NO_REPLY, serves ? WORKER.SERVING : WORKER.RUNNING, until) !== INTERRUPTED;
+  }
+
   /**
    * Close the open frame, publish it and wait for the reply, which then lies in `replyBytes`.
-   * @param {number} argc
-   * @returns {number} the reply's status, or INTERRUPTED
+   * @param {number} argc @param {number} [state] one of WORKER, while it waits @param {number} [until] by performance.now()
+   * @returns {number} the reply's status, INTERRUPTED or TIMED_OUT
    */
-  request(argc) {
+  request(argc, state = WORKER.WAITING_FOR_REPLY, until = Infinity) {
     this.sequence = (this.sequence + 1) & (CALLED - 1);
-    this.#close(argc, this.forget ? FLAG.WAITS | FLAG.FORGET : FLAG.WAITS, this.sequence);
+    const { sequence } = this;
+    this.#close(argc, this.forget ? FLAG.WAITS | FLAG.FORGET : FLAG.WAITS, sequence);
     this.forget = false;
     this.counters.roundTrips++;
-    // First, as what the page executes may call back at once.
-    Atomics.store(this.words, WORD.WORKER_STATE, WORKER.WAITING_FOR_REPLY);
+    // First, as what the page executes may call back at once. (What is SERVING says so when the page can know the command.)
+    if (state === WORKER.WAITING_FOR_REPLY) Atomics.store(this.words, WORD.WORKER_STATE, state);
     this.#publish();
-    if (!this.#waitForReply()) {
+    const end = this.#wait(sequence, state, until);
+    if (end) {
       this.forget = true;
-      return INTERRUPTED;
+      if (state !== WORKER.WAITING_FOR_REPLY) {
+        this.begin(OP.GIVE_UP, sequence, 0);
+        this.commit(0);
+      }
+      return end;
     }
     const status = Atomics.load(this.words, WORD.REPLY_STATUS);
     if ((status & 7) !== REPLY.FAILED) this.synced = this.ticket;
@@ -298,11 +336,13 @@ export class NearAtomics extends AtomicsMemory {
 
   /**
    * Wait, and answer the calls that come meanwhile.
-   * @returns {boolean} false where an interrupt came first
+   * @param {number} sequence of the reply, or NO_REPLY @param {number} state one of WORKER @param {number} until by performance.now()
+   * @returns {number} 0 where the reply has come, or what came first: INTERRUPTED or TIMED_OUT
    */
-  #waitForReply() {
-    const { words, sequence } = this;
-    let polls = true;
+  #wait(sequence, state, until) {
+    const { words } = this;
+    let polls = sequence !== NO_REPLY;
+    this.#become(state);
     for (;;) {
       const reply = Atomics.load(words, WORD.REPLY_SEQUENCE);
       if (reply === sequence) break;
@@ -310,24 +350,34 @@ export class NearAtomics extends AtomicsMemory {
         this.answered = reply;
         Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
         this.onCall(Atomics.load(words, WORD.REPLY_STATUS));
-        polls = true;
+        // First, as the page may make its next call as soon as it sees the result of this one.
+        Atomics.store(words, WORD.WORKER_STATE, state);
+        this.publish();
+        polls = sequence !== NO_REPLY;
         continue;
       }
-      Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_REPLY);
       if (polls) {
         polls = false;
         if (this.patience.poll(words, WORD.REPLY_SEQUENCE, reply)) continue;
       }
-      Atomics.wait(words, WORD.REPLY_SEQUENCE, reply, WAIT_SLICE_MS);
+      const left = until - performance.now();
+      if (left > 0) Atomics.wait(words, WORD.REPLY_SEQUENCE, reply, Math.min(left, WAIT_SLICE_MS));
       if (Atomics.load(words, WORD.REPLY_SEQUENCE) !== reply) continue;
       // Any other signal is for the interpreter, which looks at it when it goes on.
-      if (Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0) === SIGINT) {
-        Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
-        return false;
+      const interrupted = Atomics.load(words, WORD.INTERRUPT) === SIGINT;
+      if (!interrupted && until > performance.now()) continue;
+      // The page may have claimed this wait for a call: then that comes first.
+      const now = Atomics.compareExchange(words, WORD.WORKER_STATE, state, WORKER.RUNNING);
+      if (now !== state) {
+        Atomics.wait(words, WORD.REPLY_SEQUENCE, reply, 1);
+        continue;
       }
+      if (!interrupted) return TIMED_OUT;
+      Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0);
+      return INTERRUPTED;
     }
     Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
-    return true;
+    return 0;
   }
 
   /** @param {number} argc @param {number} flags @param {number} sequence */

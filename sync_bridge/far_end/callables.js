@@ -4,11 +4,13 @@
 // what `addEventListener` got. When it is collected, the worker is told how many introductions that function stood for
 // and forgets its side only when that is all of them, so a function that is on its way here again survives.
 
+import { CALLABLE } from "../protocol.js";
+
 /** @typedef {{ id: number, introductions: number, wrapper: WeakRef<Function> | null }} Entry */
 
 export class CallableTable {
   /**
-   * @param {(id: number, args: unknown[]) => unknown} call
+   * @param {(id: number, wrapper: Function, args: unknown[]) => unknown} call gets the number with its flags
    * @param {(released: number[]) => void} forget gets [id, introductions, …] of collected functions
    */
   constructor(call, forget) {
@@ -28,8 +30,13 @@ export class CallableTable {
     return this.entries.size;
   }
 
-  /** The function for a callable of the worker; counts one introduction. @param {number} id @returns {Function} */
-  take(id) {
+  /**
+   * The function for a callable of the worker; counts one introduction.
+   * @param {number} number its id with flags of CALLABLE
+   * @returns {Function}
+   */
+  take(number) {
+    const id = number & CALLABLE.ID;
     const known = this.entries.get(id);
     const wrapper = known?.wrapper?.deref();
     if (known && wrapper) {
@@ -37,7 +44,7 @@ export class CallableTable {
       return wrapper;
     }
     const { call } = this;
-    const made = /** @param {unknown[]} args */ (...args) => call(id, args);
+    const made = /** @param {unknown[]} args */ (...args) => call(number, made, args);
     this.#register(id, made);
     return made;
   }

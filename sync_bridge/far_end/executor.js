@@ -46,6 +46,7 @@ export function perform(command) {
     case OP.CALL:
       if (name === "addEventListener" && receiver instanceof EventTarget && command.isOurs(args[1])) {
         args[2] = command.listeners.options(args[2]);
+        command.listeners.register(receiver, args[0], args[1], args[2]);
       }
       return callMethod(receiver, name, args);
     case OP.APPLY:

@@ -7,6 +7,7 @@ import { BridgeError, ProtocolError, PythonError } from "../errors.js";
 import { createBuffer } from "../channels/atomics_memory.js";
 import { FarAtomics } from "../channels/atomics_far.js";
 import { CallableTable } from "./callables.js";
+import { Calls, workerEnded } from "./calls.js";
 import { SHAPE, perform, rememberHandler } from "./executor.js";
 import { interfaceOf } from "./interfaces.js";
 import { ObjectTable, Poisoned } from "./object_table.js";
@@ -14,7 +15,7 @@ import { PageListeners } from "./page_listeners.js";
 import { Failures } from "./failures.js";
 import { MISSING } from "./subscription.js";
 import { HeldPromises } from "./promises.js";
-import { PageValues, describeThrown } from "./values.js";
+import { PageValues, describeThrown, pageFrames } from "./values.js";
 
 export { PythonError };
 
@@ -24,19 +25,26 @@ export { PythonError };
  * @property {Partial<import("../protocol.js").Limits>} [limits]
  * @property {(error: Error) => void} [onError] gets exceptions of event listeners, which nobody awaits
  * @property {import("../channels/atomics_far.js").Watcher} [watcher] is told of floods of changes
+ * @property {number} [syncDeadlineMs] the page waits no longer than this for an idle worker
+ * @property {Record<string, Function>} [services] functions for the worker beside the page's global object
  */
 
+/** Who settles a promise, where that is a worker. @type {WeakMap<object, FarEnd>} */
+const owners = new WeakMap();
+
 /**
- * @typedef {object} Pending a call into the worker that has not returned
- * @property {(value: unknown) => void} resolve
- * @property {(error: unknown) => void} reject
- * @property {() => void} [later] its value is to be a promise, for which somebody waits
+ * @typedef {object} Awaiting a worker that waits for a promise
+ * @property {FarEnd | undefined} owner the worker that settles it, if one does
+ * @property {boolean} serves whether it takes calls meanwhile
+ * @property {string} stack of its Python
  */
 
 export class FarEnd {
   /** @param {Worker} worker @param {FarEndOptions} [options] */
-  constructor(worker, { root = globalThis, limits = {}, onError = reportError, watcher } = {}) {
+  constructor(worker, { root = globalThis, limits = {}, onError = reportError, watcher, syncDeadlineMs = 50, services = {} } = {}) {
     this.worker = worker;
+    this.services = services;
+    this.owners = owners;
     this.onError = onError;
     this.limits = { ...DEFAULT_LIMITS, ...limits };
     this.buffer = createBuffer();
@@ -44,18 +52,23 @@ export class FarEnd {
     this.objects = new ObjectTable(root, (promise) => this.promises.drop(promise));
     this.listeners = new PageListeners();
     this.callables = new CallableTable(
-      (id, args) => this.#call(id, args),
-      (callables) => this.#post({ offthread: MESSAGE.FORGET, callables }),
+      (id, wrapper, args) => this.calls.call(id, wrapper, args),
+      (callables) => this.post({ offthread: MESSAGE.FORGET, callables }),
     );
     this.values = new PageValues(this.objects, this.callables, this.promises);
     this.channel = new FarAtomics(this.buffer, (frame) => this.#execute(frame), this.limits, watcher);
     this.values.largeBuffers = () => this.channel.buffers;
     this.failures = new Failures();
-    /** @type {(string | undefined)[]} */
+    /** @type {string[]} */
     this.names = [];
-    /** @type {Map<number, Pending>} */
-    this.pending = new Map();
-    this.nextCall = 1;
+    /** Which names need more than is done for simple commands. @type {boolean[]} */
+    this.special = [];
+    this.calls = new Calls(this, syncDeadlineMs);
+    this.channel.onRest = () => this.calls.flush();
+    /** Events that the worker was told of. @type {WeakSet<Event>} */
+    this.delivered = new WeakSet();
+    /** Commands that are answered when their promise has settled, by sequence number. @type {Map<number, Awaiting>} */
+    this.awaiting = new Map();
     this.closed = false;
     /** The first two arguments of the command last performed, which some commands return. @type {unknown} */
     this.first = undefined;
@@ -67,6 +80,8 @@ export class FarEnd {
     this.isReplying = false;
     /** Introductions of the last reply, to be taken back if the worker gave it up. @type {number[]} */
     this.lastReply = [];
+    /** Introductions of the last message. @type {number[]} */
+    this.lastIntroductions = [];
     /** @type {import("./executor.js").Command} */
     this.command = {
       op: 0,
@@ -91,8 +106,8 @@ export class FarEnd {
 
   /** Numbers for diagnostics and tests; all of them are zero again when nothing is held. */
   stats() {
-    const { channel, objects, callables, pending } = this;
-    return { references: objects.size, callables: callables.size, pending: pending.size, ...channel.counters };
+    const { channel, objects, callables, calls } = this;
+    return { references: objects.size, callables: callables.size, pending: calls.pending.size, ...channel.counters };
   }
 
   /** Raise KeyboardInterrupt in the worker, at the next opportunity its interpreter offers. */
@@ -100,6 +115,8 @@ export class FarEnd {
     const words = this.channel.words;
     Atomics.store(words, WORD.INTERRUPT, SIGINT);
     Atomics.notify(words, WORD.REPLY_SEQUENCE);
+    // If nothing runs, something may be awaited.
+    this.post({ offthread: MESSAGE.INTERRUPT });
   }
 
   /** Let go of all that the worker holds here: objects, listeners, calls. */
@@ -109,16 +126,15 @@ export class FarEnd {
     this.worker.removeEventListener("message", this.onMessage);
     this.channel.close();
     this.listeners.removeAll(this.command.isOurs);
-    const ended = workerEnded();
-    for (const { reject } of this.pending.values()) reject(ended);
-    this.pending.clear();
-    this.connected?.reject(ended);
+    this.calls.close();
+    this.awaiting.clear();
+    this.connected?.reject(workerEnded());
     this.objects.clear();
     this.callables.clear();
   }
 
   /** @param {object} message @param {Transferable[]} [transfer] */
-  #post(message, transfer = []) {
+  post(message, transfer = []) {
     if (!this.closed) this.worker.postMessage(message, transfer);
   }
 
@@ -134,7 +150,7 @@ export class FarEnd {
     encoder.writeNumber(root.id);
     introductions.write(encoder);
     introductions.commit();
-    this.#post({ offthread: MESSAGE.CONNECT, buffer: this.buffer, limits: this.limits, payload: encoder.written().slice() });
+    this.post({ offthread: MESSAGE.CONNECT, buffer: this.buffer, limits: this.limits, payload: encoder.written().slice() });
   }
 
   /** @param {any} message */
@@ -158,8 +174,15 @@ export class FarEnd {
     let encoder;
     const { awaited } = this;
     try {
-      if (this.failures.pending.length) {
+      if (frame.op === OP.URGENT) {
+        this.calls.serveUrgent();
+        this.channel.aimReply().writeNil();
+      } else if (this.failures.pending.length) {
         status = this.#writeFailures();
+      } else if (frame.op === OP.AWAIT) {
+        this.#await(frame);
+        this.lastReply = [];
+        return;
       } else {
         this.awaited++;
         const result = this.#perform(frame);
@@ -211,7 +234,7 @@ export class FarEnd {
 
   /** Whether a command is one of those that nearly all are. @param {import("../channels/atomics_far.js").Frame} frame */
   #isSimple({ op, flags, name, argc }) {
-    return op <= OP.CALL && argc <= 2 && name !== 0 && !(flags & FLAG.CHUNKED) && op !== OP.DELETE && op !== OP.HAS && this.names[name] !== "addEventListener";
+    return op <= OP.CALL && argc <= 2 && name !== 0 && !(flags & FLAG.CHUNKED) && op !== OP.DELETE && op !== OP.HAS && !this.special[name];
   }
 
   /** What `perform` does, without its generality. @param {import("../channels/atomics_far.js").Frame} frame */
@@ -256,8 +279,8 @@ export class FarEnd {
   #postFailures() {
     const fresh = this.failures.unposted();
     if (fresh.length === 0 || this.closed) return;
-    const { payload, flags } = this.#encodeMessage((encoder) => this.values.writeFailures(encoder, fresh));
-    this.#post({ offthread: MESSAGE.FAILED, status: REPLY.FAILED | flags, payload }, [payload.buffer]);
+    const { payload, flags } = this.encodeMessage((encoder) => this.values.writeFailures(encoder, fresh));
+    this.post({ offthread: MESSAGE.FAILED, status: REPLY.FAILED | flags, payload }, [payload.buffer]);
   }
 
   /** The failures, as the reply to a command that is not performed because of them. */
@@ -328,18 +351,26 @@ export class FarEnd {
       switch (op) {
         case OP.INTERN:
           this.names[frame.name] = /** @type {string} */ (decoder.read());
+          this.special[frame.name] = this.names[frame.name] === "addEventListener" || IN_TIME.has(this.names[frame.name]);
           return;
         case OP.RELEASE:
           for (let i = 0; i < argc; i += 2) {
             this.objects.release(/** @type {number} */ (decoder.read()), /** @type {number} */ (decoder.read()));
           }
           return;
-        case OP.RETURN:
-          return this.#settle(receiver)?.resolve(this.values.readArguments(decoder, 1)[0]);
-        case OP.THROW:
-          return this.#settle(receiver)?.reject(this.#readThrown(decoder));
+        case OP.RETURN: {
+          const [value] = this.values.readArguments(decoder, 1);
+          return this.calls.settle(receiver)?.resolve(value);
+        }
+        case OP.THROW: {
+          const error = this.#readThrown(decoder);
+          return this.calls.settle(receiver)?.reject(error);
+        }
         case OP.LATER:
-          return this.pending.get(receiver)?.later?.();
+          return this.calls.later(receiver);
+        case OP.GIVE_UP:
+          if (this.awaiting.delete(receiver)) this.channel.awaiting = -1;
+          return;
         case OP.RESOLVE:
           return this.#resolve(receiver, frame.result);
         case OP.HEARD:
@@ -349,6 +380,60 @@ export class FarEnd {
       }
     } catch (error) {
       this.onError(/** @type {Error} */ (error));
+    }
+  }
+
+  /**
+   * Answer a command when a promise has settled.
+   * @param {import("../channels/atomics_far.js").Frame} frame
+   */
+  #await({ receiver, decoder, sequence }) {
+    const [serves, stack] = this.values.readArguments(decoder, 2);
+    const promise = this.objects.get(receiver);
+    this.promises.ask(promise);
+    const awaiting = { owner: owners.get(promise), serves, stack };
+    this.#checkDeadlock(awaiting);
+    // A handler that waits has decided what it had to decide.
+    this.calls.isReleased = true;
+    this.awaiting.set(sequence, awaiting);
+    this.channel.awaiting = sequence;
+    Promise.resolve(promise).then(
+      (value) => this.#answerLater(sequence, REPLY.VALUE, value),
+      (reason) => this.#answerLater(sequence, REPLY.THROWN, reason),
+    );
+  }
+
+  /** @param {Awaiting} awaiting */
+  #checkDeadlock({ owner, serves, stack }) {
+    if (this.calls.standing) {
+      const page = pageFrames(String(new Error().stack));
+      throw new Deadlock(`The page waits for this function and cannot settle a promise until it returns. The page:\n${page}\nPython:\n${stack}`);
+    }
+    if (serves) return;
+    const stacks = [stack];
+    for (let at = owner; at; ) {
+      if (at === this) throw new Deadlock(`Workers wait for each other with serve=False:\n${stacks.join("\n\n")}`);
+      const next = [...at.awaiting.values()].at(-1);
+      if (!next || next.serves) return;
+      stacks.push(next.stack);
+      at = next.owner;
+    }
+  }
+
+  /** @param {number} sequence @param {number} status @param {unknown} value */
+  #answerLater(sequence, status, value) {
+    if (this.closed || !this.awaiting.delete(sequence)) return;
+    try {
+      const { payload, flags } = this.encodeMessage((encoder) => {
+        if (status === REPLY.VALUE) this.values.writeResult(encoder, value);
+        else this.values.writeThrown(encoder, value);
+      });
+      this.lastReply = this.lastIntroductions;
+      this.channel.replyLater(sequence, status | flags, payload);
+    } catch (error) {
+      if (status === REPLY.THROWN) throw error;
+      this.awaiting.set(sequence, { owner: undefined, serves: true, stack: "" });
+      this.#answerLater(sequence, REPLY.THROWN, error);
     }
   }
 
@@ -370,6 +455,10 @@ export class FarEnd {
     command.receiver = receiver;
     command.name = frame.name ? this.names[frame.name] : op <= OP.CALL ? args.shift() : "";
     command.args = args;
+    if (op === OP.SERVICE) return this.services[args[0]] ?? MISSING;
+    if (IN_TIME.has(command.name) && this.delivered.has(receiver) && receiver.eventPhase === 0 && op !== OP.GET) {
+      throw new LateEventError(command.name, receiver.type);
+    }
     try {
       return perform(command);
     } finally {
@@ -378,19 +467,12 @@ export class FarEnd {
     }
   }
 
-  /** @param {number} id */
-  #settle(id) {
-    const pending = this.pending.get(id);
-    this.pending.delete(id);
-    return pending;
-  }
-
   /** @param {import("../decoder.js").Decoder} decoder */
   #readThrown(decoder) {
     const [type, message, traceback, file, line, id, passing, thrown] = this.values.readArguments(decoder, 8);
     if (passing) {
       // It stands for itself here, so nothing on the page stands for Python's exception.
-      this.#post({ offthread: MESSAGE.FORGET, callables: [id, 1] });
+      this.post({ offthread: MESSAGE.FORGET, callables: [id, 1] });
       return thrown;
     }
     const error = new PythonError(message ? `${type}: ${message}` : type, { type, traceback, file, line });
@@ -417,25 +499,24 @@ export class FarEnd {
   #postSettlement(id, status, value) {
     if (this.closed) return;
     try {
-      const { payload, flags } = this.#encodeMessage((encoder) => {
+      const { payload, flags } = this.encodeMessage((encoder) => {
         if (status === REPLY.VALUE) this.values.writeResult(encoder, value);
         else this.values.writeThrown(encoder, value);
       });
-      this.#post({ offthread: MESSAGE.SETTLE, id, status: status | flags, payload }, [payload.buffer]);
+      this.post({ offthread: MESSAGE.SETTLE, id, status: status | flags, payload }, [payload.buffer]);
     } catch (error) {
       if (status === REPLY.THROWN) throw error;
       this.#postSettlement(id, REPLY.THROWN, error);
     }
   }
 
-  /** @param {(encoder: Encoder) => void} write */
-  #encodeMessage(write) {
+  /** A message in msgpack. @param {(encoder: Encoder) => number | void} write returns flags of REPLY, if any */
+  encodeMessage(write) {
     const encoder = new Encoder(this.limits);
     encoder.aimPrivately();
     try {
-      write(encoder);
-      const flags = this.values.writeTrailer(encoder);
-      this.#commit();
+      const flags = (write(encoder) ?? 0) | this.values.writeTrailer(encoder);
+      this.lastIntroductions = this.#commit();
       return { payload: encoder.written().slice(), flags };
     } catch (error) {
       this.#takeBack();
@@ -444,89 +525,20 @@ export class FarEnd {
   }
 
   /**
-   * Call a function of the worker. It runs when the worker is free; the promise settles with its result.
-   * @param {number} callable @param {unknown[]} args
+   * Set aside what the command has set that is being executed, as others are executed within it.
+   * @returns {() => void} puts it back
    */
-  #call(callable, args) {
-    const isEvent = args.length === 1 && isInstanceOfEvent(args[0]);
-    if (!this.closed && !this.isReplying && this.awaited) {
-      if (!isEvent) return this.#callNow(callable, args);
-      try {
-        return this.#callNow(callable, args);
-      } catch (error) {
-        // As of any listener: who dispatched the event is not told.
-        return this.onError(/** @type {Error} */ (error));
-      }
-    }
-    const id = this.nextCall++;
-    const promise = new Promise((resolve, reject) => {
-      if (this.closed) return reject(workerEnded());
-      const { payload, flags } = this.#encodeMessage((encoder) => this.#writeCall(encoder, callable, args));
-      this.pending.set(id, { resolve, reject });
-      this.#post({ offthread: MESSAGE.CALL, id, wanted: !isEvent, flags, payload }, [payload.buffer]);
-    });
-    if (!isEvent && !this.closed) return promise;
-    // Nobody looks at what a listener returns, and a promise would be taken for an answer by `onbeforeunload`. After
-    // the worker's end, timers that it left may still fire: their callers get the rejection, the console does not.
-    promise.catch((error) => this.closed || this.onError(error));
-    return isEvent ? undefined : promise;
-  }
-
-  /** @param {import("../encoder.js").Encoder} encoder @param {number} callable @param {unknown[]} args */
-  #writeCall(encoder, callable, args) {
-    encoder.writeNumber(callable);
-    encoder.writeArrayHeader(args.length);
-    for (const argument of args) this.values.writeResult(encoder, argument);
-  }
-
-  /**
-   * Call the worker while it waits for the command that is being executed. (What it did not wait for is executed while it
-   * goes on or waits for another command, and what the page does of its own accord is none of that command's business.)
-   * @param {number} callable @param {unknown[]} args
-   */
-  #callNow(callable, args) {
-    const id = this.nextCall++;
-    const { payload, flags } = this.#encodeMessage((encoder) => {
-      encoder.writeNumber(id);
-      this.#writeCall(encoder, callable, args);
-    });
-    let isDone = false;
-    let hasFailed = false;
-    /** @type {any} */
-    let outcome;
-    /** @param {unknown} value */
-    const resolve = (value) => {
-      outcome = value;
-      isDone = true;
-    };
-    /** @param {unknown} error */
-    const reject = (error) => {
-      hasFailed = true;
-      resolve(error);
-    };
-    const later = () => resolve(new Promise((resolve, reject) => this.pending.set(id, { resolve, reject })));
-    this.pending.set(id, { resolve, reject, later });
-    // What the command has set that is being executed.
-    const { command, first, second, lastReply, values } = this;
+  keepCommand() {
+    const { command, first, second, lastReply, awaited, values } = this;
     const { onlyReads, buffers } = values;
     this.command = { ...command };
-    this.channel.call(payload, flags, () => isDone, performance.now() + CALL_MS);
-    Object.assign(this, { command, first, second, lastReply });
-    Object.assign(values, { onlyReads, buffers });
-    if (!isDone) throw this.#giveUp(id);
-    if (hasFailed) throw outcome;
-    return outcome;
-  }
-
-  /** @param {number} id */
-  #giveUp(id) {
-    this.pending.delete(id);
-    return this.closed ? workerEnded() : new CallTimeout(CALL_MS);
+    this.awaited = 0;
+    return () => {
+      Object.assign(this, { command, first, second, lastReply, awaited });
+      Object.assign(values, { onlyReads, buffers });
+    };
   }
 }
-
-/** The page stands still no longer than this for a function of the worker that was called in the worker's own call. */
-const CALL_MS = 10_000;
 
 /** @type {any[]} */
 const NONE = [];
@@ -538,29 +550,25 @@ function replaced(name) {
   );
 }
 
-/** @param {unknown} value */
-function isInstanceOfEvent(value) {
-  try {
-    return typeof Event === "function" && value instanceof Event;
-  } catch {
-    return false; // a Proxy whose traps throw
+/** Members of an event that do nothing once it has been dispatched. */
+const IN_TIME = new Set(["preventDefault", "stopPropagation", "stopImmediatePropagation", "returnValue", "cancelBubble"]);
+
+/** An event was decided on after it had been dispatched. */
+class LateEventError extends BridgeError {
+  static name = "LateEventError";
+
+  /** @param {string} name of the member @param {string} type of the event */
+  constructor(name, type) {
+    super(`${name} of a "${type}" event came too late: the page had gone on`, "OT210");
   }
 }
 
-function workerEnded() {
-  return new WorkerEnded("The worker that this function lives in has ended", "OT205");
-}
+/** What waits for each other can only be ended by telling one of them. */
+class Deadlock extends BridgeError {
+  static name = "Deadlock";
 
-/** Rejects the calls into a worker that was terminated. */
-export class WorkerEnded extends BridgeError {
-  static name = "WorkerEnded";
-}
-
-export class CallTimeout extends BridgeError {
-  static name = "CallTimeout";
-
-  /** @param {number} ms */
-  constructor(ms) {
-    super(`A Python function that the page had called did not return within ${ms} ms; the page goes on without it`, "OT207");
+  /** @param {string} message */
+  constructor(message) {
+    super(message, "OT211");
   }
 }

@@ -82,6 +82,11 @@ export class ObjectTable {
     return id;
   }
 
+  /** The number under which the worker knows an object that has been introduced. @param {object} value @returns {number} */
+  idOf(value) {
+    return /** @type {number} */ (this.#idOf(value));
+  }
+
   /** @param {object | symbol} value */
   #add(value) {
     const id = this.nextId--;

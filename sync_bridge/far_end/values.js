@@ -230,7 +230,7 @@ function sameBytes(a, b) {
  * A stack without the frames of this library, or nothing where no others remain.
  * @param {string} stack
  */
-function pageFrames(stack) {
+export function pageFrames(stack) {
   const lines = stack.split("\n").filter((line) => !line.includes(import.meta.url));
   // Chromium writes "    at name (url)", Firefox and Safari "name@url".
   return lines.some((line) => /^\s+at |@/.test(line)) ? lines.join("\n") : "";

@@ -1,19 +1,23 @@
 // The near end: the worker's half of the bridge. It lives beside one interpreter, writes its operations as commands,
 // waits where they need an answer, and delivers the page's calls to it. Interpreters use it through `port.js`.
 
-import { EXTENSION, MAX_NAMES, MESSAGE, OP, REPLY } from "../protocol.js";
+import { EXTENSION, MAX_NAMES, MESSAGE, OP, REPLY, SIGINT, SIGUSR1, WORD } from "../protocol.js";
 import { Decoder } from "../decoder.js";
-import { NearAtomics } from "../channels/atomics_near.js";
+import { INTERRUPTED, NearAtomics } from "../channels/atomics_near.js";
 import { Replies } from "./replies.js";
+import { Snapshots } from "./snapshots.js";
 import { Unawaited } from "./unawaited.js";
 
 /**
  * @typedef {object} Dispatcher what an interpreter does when the page asks for it
  * @property {(callable: number, call: number, wanted: number, argc: number, walk: import("./replies.js").Walk) => void} call
- *   `wanted` is 0 where nobody looks at the result, 1 where somebody will, 2 where the page stands still for it
+ *   `wanted` is 0 where nobody looks at the result, 1 where somebody will, 2 where the page stands still for it, 3 where it
+ *   stands still and of the result only `false` and text matter
  * @property {(callable: number) => void} forget nobody on the page holds the callable any more
  * @property {(count: number, walk: import("./replies.js").Walk) => void} failed commands that nobody waited for failed
  *   after the turn that issued them
+ * @property {(callable: number, milliseconds: number) => void} overrun the page waited for a callable in vain
+ * @property {() => void} interrupt what it awaits in its event loop
  */
 
 /**
@@ -21,6 +25,7 @@ import { Unawaited } from "./unawaited.js";
  * @property {boolean} bends its crossing bends integers beyond 32 bits and text with lone surrogates
  * @property {number} nesting how deep the interpreter and the page may call each other before its stack overflows
  * @property {boolean} tokens its proxies cannot tell when they die: they hold an object that is watched instead
+ * @property {boolean} signals it looks at the interrupt word itself, and calls `serve_urgent` for SIGUSR1
  */
 
 /** index, ticket, operation, name, message, stack, thrown value */
@@ -79,13 +84,17 @@ export class NearEnd {
     /** Where the interrupt word lies, for interpreters that watch it themselves. */
     this.buffer = buffer;
     /** @type {Conventions} */
-    this.conventions = { bends: false, tokens: false, nesting: 0 };
+    this.conventions = { bends: false, tokens: false, nesting: 0, signals: true };
     /** Calls that are being answered, each within another. */
     this.nested = 0;
     /** @type {Dispatcher | null} */
     this.dispatcher = null;
     /** @type {Map<string, number>} */
     this.names = new Map();
+    /** Member names by number. @type {string[]} */
+    this.named = [""];
+    /** Flags of CALLABLE, by the callable's number. @type {Map<number, number>} */
+    this.callableFlags = new Map();
     /** Ids and introductions to be released. @type {number[]} */
     this.releases = [];
     /** Tokens that were released by hand, before their end. @type {Map<number, number>} */
@@ -110,10 +119,17 @@ export class NearEnd {
     this.turnEnds = false;
     /** Whether a frame is open: its arguments come one by one. */
     this.isOpen = false;
+    /** Whether there are urgent calls for when it is closed. */
+    this.isUrgent = false;
     /** Index of the last failure that the interpreter was told of. */
     this.heard = 0;
     this.unawaited = new Unawaited(this);
     this.channel.onCall = (status) => this.#answer(status);
+    const { channel } = this;
+    this.snapshots = new Snapshots(
+      () => channel.sequence + channel.ticket,
+      (id) => this.release(id, 1),
+    );
     this.replies = new Replies({
       bends: () => this.conventions.bends,
       reference: (id) => (this.conventions.tokens ? this.#token(id) : id),
@@ -151,6 +167,8 @@ export class NearEnd {
    * @param {number} id @param {number} introductions how many this end has seen
    */
   release(id, introductions) {
+    if (this.snapshots.events.size || this.snapshots.credits.size) introductions = this.snapshots.settle(id, introductions);
+    if (introductions === 0) return;
     this.releases.push(id, introductions);
     this.#expectTurn();
   }
@@ -159,8 +177,10 @@ export class NearEnd {
   #expectTurn() {
     if (this.turnEnds) return;
     this.turnEnds = true;
+    this.channel.enter();
     queueMicrotask(() => {
       this.turnEnds = false;
+      this.channel.leave();
       for (const token of this.fresh) this.registry.register(token, token.id);
       this.fresh = [];
       this.flush();
@@ -175,7 +195,7 @@ export class NearEnd {
   /** Write a callable into the open frame. @param {number} id */
   putCallable(id) {
     this.introduce(id);
-    this.channel.encoder.writeIntegerExtension(EXTENSION.CALLABLE, id);
+    this.channel.encoder.writeIntegerExtension(EXTENSION.CALLABLE, id | (this.callableFlags.get(id) ?? 0));
   }
 
   /**
@@ -207,6 +227,7 @@ export class NearEnd {
     this.channel.encoder.writeString(name);
     this.channel.commit(1);
     this.names.set(name, id);
+    this.named.push(name);
     return id;
   }
 
@@ -220,6 +241,32 @@ export class NearEnd {
   prepare() {
     if (this.releases.length >= RELEASE_BATCH * 2) this.#sendReleases();
     if (!this.turnEnds) this.#expectTurn();
+    if (!this.conventions.signals) this.takeSignal();
+  }
+
+  /** Have the page make its urgent calls, if there are some. */
+  takeSignal() {
+    const { words } = this.channel;
+    if (Atomics.load(words, WORD.INTERRUPT) !== SIGUSR1) return;
+    if (Atomics.compareExchange(words, WORD.INTERRUPT, SIGUSR1, 0) === SIGUSR1) this.serveUrgent();
+  }
+
+  /** Have the page make its urgent calls now, or as soon as the frame that is open is closed. */
+  serveUrgent() {
+    const { channel } = this;
+    this.isUrgent = this.isOpen;
+    if (this.isOpen) return;
+    channel.begin(OP.URGENT, 0, 0);
+    // An interrupt that came meanwhile is for the program.
+    if (channel.request(0) === INTERRUPTED) Atomics.store(channel.words, WORD.INTERRUPT, SIGINT);
+  }
+
+  /** The open frame has been closed or given up. */
+  closed() {
+    this.isOpen = false;
+    if (!this.isUrgent) return;
+    this.isUrgent = false;
+    Atomics.compareExchange(this.channel.words, WORD.INTERRUPT, 0, SIGUSR1);
   }
 
   #sendReleases() {
@@ -261,7 +308,10 @@ export class NearEnd {
   #forget(id, introductions) {
     const left = (this.introductions.get(id) ?? 0) - introductions;
     if (left > 0) this.introductions.set(id, left);
-    else if (this.introductions.delete(id)) this.dispatcher?.forget(id);
+    else if (this.introductions.delete(id)) {
+      this.callableFlags.delete(id);
+      this.dispatcher?.forget(id);
+    }
   }
 
   /**
@@ -269,21 +319,25 @@ export class NearEnd {
    * @param {number} status
    */
   #answer(status) {
-    const { channel, replies } = this;
+    const { channel } = this;
     const whole = status & REPLY.PARTS ? channel.collect() : channel.replyBytes.slice(0, channel.replyLength);
     if (typeof whole === "number") return; // interrupted: the page gives up
-    const { decoder, walk } = this.#open({ payload: whole, status }, 3);
-    const id = /** @type {number} */ (decoder.read());
-    const callable = /** @type {number} */ (decoder.read());
-    replies.next(walk);
-    const argc = /** @type {number} */ (replies.pending.pop());
+    const [id, wanted, callable, argc, walk] = this.#openCall({ payload: whole, status });
     if (this.nested >= this.conventions.nesting) this.#refuse(id);
     else {
       this.nested++;
-      this.dispatcher?.call(callable, id, 2, argc, walk);
+      this.dispatcher?.call(callable, id, wanted, argc, walk);
       this.nested--;
     }
-    channel.publish();
+  }
+
+  /** @param {{ payload: Uint8Array, flags?: number, status?: number }} message */
+  #openCall(message) {
+    const { decoder, walk } = this.#open(message, 4);
+    const [id, wanted, callable] = [decoder.read(), decoder.read(), decoder.read()].map(Number);
+    this.replies.next(walk);
+    const argc = /** @type {number} */ (this.replies.pending.pop());
+    return /** @type {const} */ ([id, wanted, callable, argc, walk]);
   }
 
   /** Answer a call with an error, as the interpreter's stack has no room for it. @param {number} id */
@@ -303,20 +357,24 @@ export class NearEnd {
   #receive(message) {
     switch (message?.offthread) {
       case MESSAGE.CALL: {
-        const { decoder, walk } = this.#open(message, 2);
-        const callable = /** @type {number} */ (decoder.read());
-        this.replies.next(walk);
-        const argc = /** @type {number} */ (this.replies.pending.pop());
-        this.dispatcher?.call(callable, message.id, message.wanted ? 1 : 0, argc, walk);
-        return this.flush();
+        const [id, wanted, callable, argc, walk] = this.#openCall(message);
+        this.channel.enter();
+        Atomics.store(this.channel.words, WORD.TAKEN, id);
+        this.dispatcher?.call(callable, id, wanted, argc, walk);
+        this.flush();
+        return this.channel.leave();
       }
+      case MESSAGE.OVERRUN:
+        return this.dispatcher?.overrun(message.callable, message.milliseconds);
+      case MESSAGE.INTERRUPT:
+        return this.#interrupt();
       case MESSAGE.SETTLE: {
         const settle = this.settlements.get(message.id);
         this.settlements.delete(message.id);
         const { walk } = this.#open(message, 1);
         const thrown = (message.status & 7) === REPLY.THROWN;
         if (thrown) walk.decoder.offset++; // the header of an array: its items are read one by one
-        settle?.(Object.assign(walk, { thrown }));
+        settle?.(Object.assign(walk, { thrown, interrupted: false }));
         return;
       }
       case MESSAGE.FAILED: {
@@ -333,6 +391,16 @@ export class NearEnd {
         return;
       }
     }
+  }
+
+  /** Interrupt what is awaited in the event loop: nothing else runs now. */
+  #interrupt() {
+    // What ran when the page asked has taken the interrupt already.
+    if (Atomics.compareExchange(this.channel.words, WORD.INTERRUPT, SIGINT, 0) !== SIGINT) return;
+    const settlements = [...this.settlements.values()];
+    this.settlements.clear();
+    for (const settle of settlements) settle(Object.assign(this.replies.walk(new Uint8Array(0)), { thrown: false, interrupted: true }));
+    this.dispatcher?.interrupt();
   }
 
   /**
@@ -378,10 +446,11 @@ export class NearEnd {
     const decoder = new Decoder();
     decoder.aimAt(payload);
     let end = payload.length;
-    if ((flags | status) & REPLY.DESCRIPTIONS) {
+    if ((flags | status) & (REPLY.DESCRIPTIONS | REPLY.SNAPSHOT)) {
       for (let i = 0; i < count; i++) this.replies.skip(decoder);
       end = decoder.offset;
-      this.replies.readDescriptions(decoder);
+      if ((flags | status) & REPLY.SNAPSHOT) this.snapshots.read(decoder);
+      if ((flags | status) & REPLY.DESCRIPTIONS) this.replies.readDescriptions(decoder);
     }
     const walk = this.replies.walk(payload.subarray(0, end));
     return { decoder: walk.decoder, walk };

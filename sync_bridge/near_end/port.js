@@ -8,11 +8,11 @@
 // (unawaited.js): with bare operands (`defer_text`, `put_in`, `create` …), or, where an operand is a container, between
 // `begin_form` and `issue_form`. CPython's common operations come with their arguments written (`coreFor`).
 
-import { EXTENSION, FLAG, OP, REPLY, ROOT_ID, WRITABLE } from "../protocol.js";
+import { CALLABLE, EXTENSION, FLAG, OP, REPLY, ROOT_ID, WORKER, WRITABLE } from "../protocol.js";
 import { Decoder } from "../decoder.js";
 import { Encoder } from "../encoder.js";
 import { EncodeError } from "../errors.js";
-import { INTERRUPTED } from "../channels/atomics_near.js";
+import { INTERRUPTED, TIMED_OUT } from "../channels/atomics_near.js";
 import { ARGUMENT } from "./arguments.js";
 import { STATUS } from "./status.js";
 import { formOf } from "./unawaited.js";
@@ -86,20 +86,27 @@ export function createPort(near) {
   /** Close the open frame without waiting. @param {number} argc */
   function send(argc) {
     channel.commit(argc);
-    near.isOpen = false;
     near.keepIntroductions();
+    near.closed();
   }
 
   /** Close the open frame, wait, and read what comes. @param {number} argc */
   function request(argc) {
-    near.isOpen = false;
     near.keepIntroductions();
+    near.closed();
     return finishRequest(channel.request(argc));
+  }
+
+  /** The value of an operation, if the page has told it with an event: its status, or UNKNOWN. @param {number} op @param {any} receiver @param {string | number} name */
+  function recall(op, receiver, name) {
+    const bytes = near.snapshots.find(op, near.idOf(receiver), name);
+    return bytes ? readKnown(bytes) : UNKNOWN;
   }
 
   /** Read a reply. @param {number} status of the channel's */
   function finishRequest(status) {
     if (status === INTERRUPTED) return STATUS.INTERRUPTED;
+    if (status === TIMED_OUT) return STATUS.TIMED_OUT;
     if (status === REPLY.VALUE) {
       source.aim(channel.replyBytes, channel.replyView, 0, channel.replyLength);
       return result();
@@ -118,6 +125,10 @@ export function createPort(near) {
    */
   function requestWritten(form, receiver, argc, memory, start, length, target, room) {
     try {
+      if (near.snapshots.byId.size && form === (OP.GET | (form & NAME_BITS))) {
+        const known = near.snapshots.find(OP.GET, receiver, near.named[form >>> 16]);
+        if (known) return known.length <= room && isSimple(known) ? copyTo(memory, target, known, known.length) : -1 - readKnown(known);
+      }
       near.begin(form & 0xff, receiver, form >>> 16);
       // They fit, as the room is COMFORTABLE_BYTES at least.
       if (length) encoder.bytes.set(memory.HEAPU8.subarray(start, start + length), encoder.offset);
@@ -126,12 +137,16 @@ export function createPort(near) {
       if (status !== REPLY.VALUE) return -1 - finishRequest(status);
       const { replyBytes, replyLength } = channel;
       if (replyLength > room || !isSimple(replyBytes)) return -1 - finishRequest(status);
-      const { HEAPU8: bytes } = memory;
-      for (let i = 0; i < replyLength; i++) bytes[target + i] = replyBytes[i];
-      return replyLength;
+      return copyTo(memory, target, replyBytes, replyLength);
     } catch (error) {
       return -1 - fail(error);
     }
+  }
+
+  /** @param {Uint8Array} bytes */
+  function readKnown(bytes) {
+    source.aimAt(bytes);
+    return result();
   }
 
   // The status of a result that `source` is aimed at.
@@ -215,8 +230,8 @@ export function createPort(near) {
 
   function abort() {
     if (!near.isOpen) return;
-    near.isOpen = false;
     near.takeBackIntroductions();
+    near.closed();
   }
 
   /**
@@ -242,6 +257,10 @@ export function createPort(near) {
    */
   function operate(op, receiver, name, mask, ...args) {
     try {
+      if (near.snapshots.byId.size && RECALLED.has(op) && args.length < 2) {
+        const status = recall(op, receiver, op === OP.GET ? near.named[name] : (args[0] ?? ""));
+        if (status !== UNKNOWN) return status;
+      }
       begin(op, receiver, name);
       putAll(mask, args);
       return request(args.length);
@@ -260,6 +279,10 @@ export function createPort(near) {
     /** @param {any} receiver @param {number} name */
     get_member(receiver, name) {
       try {
+        if (near.snapshots.byId.size) {
+          const status = recall(OP.GET, receiver, near.named[name]);
+          if (status !== UNKNOWN) return status;
+        }
         begin(OP.GET, receiver, name);
         return request(0);
       } catch (error) {
@@ -354,7 +377,7 @@ export function createPort(near) {
     /** @param {number} form @param {number} argc */
     issue_form: step((form, argc) => {
       unawaited.commit(form, argc);
-      near.isOpen = false;
+      near.closed();
     }),
     /** The last ticket whose fate the worker knows. */
     synced: () => channel.synced,
@@ -484,7 +507,7 @@ export function createPort(near) {
     /**
      * How a promise of the page ends.
      * @param {any} reference
-     * @returns {Promise<import("./replies.js").Walk & { thrown: boolean }>}
+     * @returns {Promise<import("./replies.js").Walk & { thrown: boolean, interrupted: boolean }>}
      */
     settled(reference) {
       const id = near.nextSettlement++;
@@ -495,6 +518,41 @@ export function createPort(near) {
         // Whoever awaits is about to give way, but a task that polls may not be: the page should know by then.
         near.flush();
       });
+    },
+
+    /**
+     * Block until a promise of the page has settled.
+     * @param {any} reference @param {number} seconds below 0 for as long as it takes @param {boolean} serves whether calls
+     *   of the page are answered meanwhile @param {string} stack who waits, for the message of a deadlock
+     */
+    await_promise(reference, seconds, serves, stack) {
+      try {
+        near.takeSignal();
+        begin(OP.AWAIT, reference, 0);
+        encoder.writeBoolean(serves);
+        encoder.writeString(stack);
+        near.keepIntroductions();
+        near.closed();
+        const until = seconds < 0 ? Infinity : performance.now() + seconds * 1000;
+        return finishRequest(channel.request(2, serves ? WORKER.SERVING : WORKER.RUNNING, until));
+      } catch (error) {
+        return fail(error);
+      }
+    },
+    /** Let time pass. Returns whether no interrupt came. @param {number} seconds @param {boolean} serves */
+    sleep(seconds, serves) {
+      near.takeSignal();
+      near.flush();
+      return channel.sleep(seconds * 1000, serves);
+    },
+    /** The interpreter's event loop begins to run something. */
+    enter: () => channel.enter(),
+    leave: () => channel.leave(),
+    /** Make the urgent calls that the page has asked for. */
+    serve_urgent: () => near.serveUrgent(),
+    /** What a callable is worth to the page. @param {number} id @param {boolean} decides @param {boolean} answers */
+    describe_callable(id, decides, answers) {
+      near.callableFlags.set(id, (decides ? CALLABLE.DECIDES : 0) | (answers ? CALLABLE.ANSWERS : 0));
     },
 
     stats: () => JSON.stringify(near.stats()),
@@ -510,6 +568,22 @@ export function createPort(near) {
   function close() {
     encoder.endExtension(/** @type {number} */ (marks.pop()));
   }
+}
+
+/** What else a snapshot knows than attributes. @type {Set<number>} */
+const RECALLED = new Set([OP.GET, OP.ITERATE, OP.LENGTH, OP.INDEX]);
+/** No status: nothing is known. */
+const UNKNOWN = -1;
+/** Where a form has its name. */
+const NAME_BITS = ~0xffff;
+
+/**
+ * @param {{ HEAPU8: Uint8Array }} memory @param {number} target
+ * @param {Uint8Array} from @param {number} length
+ */
+function copyTo({ HEAPU8: bytes }, target, from, length) {
+  for (let i = 0; i < length; i++) bytes[target + i] = from[i];
+  return length;
 }
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);

@@ -25,5 +25,6 @@ export const STATUS = Object.freeze({
   INTERRUPTED: 17,
   TEXT: 18, // take() is UTF-16 code units in hexadecimal: a str that the interpreter's own conversion would bend
   FAILED: 19, // take() is a count, take() again the walk: commands before this one failed (NearEnd.readFailures)
+  TIMED_OUT: 20,
   REFERENCE: 32, // plus the interface id, plus the node shape × 65,536; take() is the reference
 });

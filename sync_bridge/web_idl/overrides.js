@@ -18,8 +18,8 @@ export const GROUPS = [
     members: { EventTarget: "addEventListener removeEventListener", MediaQueryList: "addListener removeListener" },
   },
   {
-    rule: "V",
-    reason: "events take it at any time and ignore it where it means nothing",
+    rule: "",
+    reason: "ignored where the event has been dispatched, which is an error here",
     members: { Event: "preventDefault stopPropagation stopImmediatePropagation" },
   },
   {
@@ -248,6 +248,11 @@ export const GROUPS = [
   },
 
   // Attributes.
+  {
+    rule: "w",
+    reason: "ignored where the event has been dispatched, which is an error here",
+    members: { Event: "returnValue cancelBubble", BeforeUnloadEvent: "returnValue" },
+  },
   {
     rule: "c",
     reason: "never changes (but for tagName and nodeName of an HTML element that is moved to an XML document)",

@@ -15,6 +15,7 @@ import _offthread_port as _port
 from . import errors
 from ._bulk import assign, gather, map, query
 from ._failures import sync
+from ._in_time import mark as in_time
 from ._kinds import (
     RemoteArray,
     RemoteBuffer,
@@ -32,6 +33,7 @@ from ._modes import batch, default, fast, strict
 from ._objects import RemoteClass, RemoteFunction, RemoteMethod, RemoteObject
 from ._profile import profile
 from ._values import BigInt
+from ._waiting import wait
 from .errors import BridgeError, JsException
 from .remote import release, window
 
@@ -104,6 +106,7 @@ __all__ = [
     "errors",
     "fast",
     "gather",
+    "in_time",
     "in_worker",
     "map",
     "profile",
@@ -114,5 +117,6 @@ __all__ = [
     "stats",
     "strict",
     "sync",
+    "wait",
     "window",
 ]

@@ -12,7 +12,7 @@ from ._failures import settle
 from ._native import is_coroutine, spawn
 from ._tracebacks import report
 from ._values import check, put, read
-from .errors import JsException
+from .errors import HandlerOverrun, JsException
 
 _RETURN = port.op.RETURN
 _THROW = port.op.THROW
@@ -22,19 +22,26 @@ _LATER = port.op.LATER
 def call(callable_id, call_id, wanted, argc, walk):
     """Run a function that the page calls.
 
-    `wanted` is 0 where nobody looks at the result, 1 where somebody will, 2 where the page stands still for it.
+    `wanted` is 0 where nobody looks at the result, 1 where somebody will, 2 where the page stands still for it, 3 where it
+    stands still and of the result only False and text matter.
     """
     try:
         function = _callables.get(callable_id)
-        result = function(*[read(walk) for _ in range(argc)])
+        _callables.running.append(function)
+        try:
+            result = function(*[read(walk) for _ in range(argc)])
+        finally:
+            _callables.running.pop()
         if is_coroutine(result):
-            if wanted == 2:
+            if wanted > 1:
                 check(port.begin(_LATER, call_id, 0))
                 check(port.issue(0))
-            spawn(_finish_later(call_id, wanted, result))
+            spawn(_finish_later(call_id, wanted in (1, 2), result))
             return
         if wanted:
             settle()
+        if wanted == 3 and result is not False and not isinstance(result, str):
+            result = None
         _answer(call_id, result if wanted else None)
     except BaseException as error:
         fail(call_id, error)
@@ -98,6 +105,19 @@ _on_failed = [None]
 def on_failed(report):
     """Set what is told of commands that failed after the turn that issued them."""
     _on_failed[0] = report
+
+
+def overrun(callable_id, milliseconds):
+    """Report a handler for which the page has waited in vain."""
+    function = _callables.find(callable_id)
+    if function is not None:
+        where = _callables.describe(function)
+        _on_failed[0](
+            HandlerOverrun(
+                f"{where} decides about events and took {milliseconds} ms; the page went on without it. "
+                "Decide first and do the work in a task, or raise bridge.sync_deadline_ms in the config [OT209]"
+            )
+        )
 
 
 def failed(count, walk):

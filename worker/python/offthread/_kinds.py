@@ -214,6 +214,8 @@ class RemotePromise(RemoteObject):
 async def _settle(promise):
     # It gets the promise, not its number: that must not be released before the page has been asked.
     walk = await port.settled(promise._ot_ref)
+    if walk.interrupted:
+        raise KeyboardInterrupt
     if walk.thrown:
         raise _values.thrown(walk)
     return read(walk)

@@ -5,13 +5,12 @@ JavaScript. (MicroPython does not survive exceptions that cross into JavaScript.
 """
 
 import asyncio
-import functools
 import sys
 import time
 
 import _offthread_port as port
 
-from . import _dispatch, _tracebacks, remote
+from . import _dispatch, _in_time, _tracebacks, _waiting, remote
 from ._failures import settle
 from ._modes import set_mode
 from ._native import CPYTHON
@@ -42,17 +41,19 @@ def install(unawaited, mode):
 
     asyncio.get_event_loop().set_exception_handler(report)
     _dispatch.on_failed(lambda error: unawaited(*_describe(error)))
-    return _dispatch.call, _dispatch.forget, _dispatch.failed
+    return _dispatch.call, _dispatch.forget, _dispatch.failed, _dispatch.overrun, _interrupt
 
 
 def _adapt_builtins():
     import builtins
 
+    builtins.input = _waiting.read_line
     if CPYTHON:
-        # What blocks must not keep the page from what was written before. (MicroPython writes at once.)
-        time.sleep = _flushing(time.sleep)
-        builtins.input = _flushing(builtins.input)
+        time.sleep = _waiting.sleep
+        _watch_event_loop()
+        _listen_to_signals()
         return
+    sys.modules["time"] = _Time()
     original = isinstance
 
     def is_instance(value, classes):
@@ -66,23 +67,28 @@ def _adapt_builtins():
     builtins.isinstance = is_instance
 
 
-def _flushing(function):
-    @functools.wraps(function)
-    def flushing(*args, **kwargs):
-        port.flush()
-        return function(*args, **kwargs)
+class _Time:
+    """MicroPython's `time`, whose own functions cannot be replaced."""
 
-    return flushing
+    def __init__(self):
+        for name in dir(time):
+            if not name.startswith("__"):
+                setattr(self, name, getattr(time, name))
+        self.__name__ = "time"
+        self.sleep = _waiting.sleep
+        self.sleep_ms = lambda ms: _waiting.sleep(ms / 1000)
+        self.sleep_us = lambda us: _waiting.sleep(us / 1000000)
 
 
 # Id of the element whose script began last: output without a target goes after it.
 script = ""
 
 
-def begin(element_id):
+def begin(element_id, code):
     """Say which script runs next."""
     global script
     script = element_id
+    _in_time.note_source(code)
 
 
 def _describe(error):
@@ -109,13 +115,77 @@ if CPYTHON:
 
     async def run_async(code, file):
         """Run a script that may have a top-level await. Returns None, or a description of what it raised."""
+        running = _Script(eval_code_async(code, __main__.__dict__, return_mode="none", filename=file))
         try:
-            await eval_code_async(code, __main__.__dict__, return_mode="none", filename=file)
+            await running
             settle()
         except BaseException as error:
             return _failure(error)
         finally:
+            _scripts.remove(running)
             _flush()
+
+    # Scripts that have begun and not ended.
+    _scripts = []
+
+    class _Script:
+        """A script's coroutine, which can be interrupted while it awaits something.
+
+        A task can only be cancelled; the script is to see KeyboardInterrupt, and go on if it catches that.
+        """
+
+        def __init__(self, coroutine):
+            self.coroutine = coroutine
+            self.task = asyncio.current_task()
+            self.interrupted = False
+            _scripts.append(self)
+
+        def __await__(self):
+            return self
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            return self.coroutine.send(None)
+
+        def send(self, value):
+            return self.coroutine.send(value)
+
+        def throw(self, error, *rest):
+            if self.interrupted and isinstance(error, asyncio.CancelledError):
+                self.interrupted = False
+                self.task.uncancel()
+                error = KeyboardInterrupt()
+            return self.coroutine.throw(error)
+
+        def close(self):
+            self.coroutine.close()
+
+    def _interrupt():
+        """Interrupt what the script that has not ended awaits."""
+        for script in _scripts:
+            script.interrupted = True
+            script.task.cancel()
+
+    def _watch_event_loop():
+        """Have the page know when the event loop runs something."""
+        run = asyncio.Handle._run
+
+        def watched(handle):
+            port.enter()
+            try:
+                return run(handle)
+            finally:
+                port.leave()
+
+        asyncio.Handle._run = watched
+
+    def _listen_to_signals():
+        """Make the page's urgent calls when it sends their signal."""
+        import signal
+
+        signal.signal(signal.SIGUSR1, lambda number, frame: port.serve_urgent())
 
     def _failure(error):
         return None if _is_plain_exit(error) else _describe(error)
@@ -127,6 +197,9 @@ if CPYTHON:
 else:
     _scope = __import__("__main__").__dict__
     _kept = []
+
+    def _interrupt():
+        """MicroPython tells nobody which tasks there are; promises of the page are interrupted by the near end."""
 
     def run(code, file):
         """Run a script. Returns 0, or 1 where `kept` has a description of what it raised."""

@@ -380,9 +380,17 @@ def make_exception(name, message, stack, value):
     """Make the exception for what the page threw: Python's own, where it came from here."""
     if isinstance(value, BaseException):
         return value
+    if name == "LateEventError":
+        message = message.replace(" [", _LATE % _callables.running_now() + " [")
     error = exception(name, message, stack, value)
     error.from_page = True
     return error
+
+
+_LATE = (
+    ". %s was not called in time: register it with sync=True, let the page decide (prevent_default=True), "
+    "and decide before the first await"
+)
 
 
 def on_reference(make):

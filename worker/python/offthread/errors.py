@@ -10,6 +10,9 @@ JsException
     ├── WorkerEnded     the worker that was called is gone
     ├── CallTimeout     a function of the worker did not return in time
     ├── NestingError    Python and the page called each other too deep
+    ├── HandlerOverrun  the page waited for a handler in vain
+    ├── LateEventError  a handler decided about an event that the page was done with
+    ├── Deadlock        what waits for each other would wait for ever
     └── RecordingError  what map() records cannot be recorded
 
 Names that Python has already carry a trailing underscore. `except JsException` catches all of them.
@@ -62,6 +65,9 @@ _BRIDGE = (
     "WorkerEnded",
     "CallTimeout",
     "NestingError",
+    "HandlerOverrun",
+    "LateEventError",
+    "Deadlock",
     "RecordingError",
 )
 

@@ -2,7 +2,9 @@
 
 import sys
 
-from offthread import RemoteSequence, window
+from offthread import RemoteSequence, in_time, window
+from offthread._callables import name_after
+from offthread._in_time import inspect as worth
 
 _CPYTHON = sys.implementation.name == "cpython"
 
@@ -21,7 +23,7 @@ def _accepts_event(function):
 def _listener(function):
     # Handlers may be written with or without the event as their parameter.
     if _CPYTHON:
-        return function if _accepts_event(function) else lambda event: function()
+        return function if _accepts_event(function) else name_after(lambda event: function(), function)
 
     def call(event):
         try:
@@ -32,7 +34,8 @@ def _listener(function):
                 return function()
             raise
 
-    return call
+    # MicroPython cannot look into a closure.
+    return name_after(in_time(call) if worth(function)[0] else call, function)
 
 
 def _complains_of_event(function, complaint):
@@ -59,7 +62,9 @@ def when(event_type, selector=None, **options):
     """Call the decorated function for events of a type on the elements that match.
 
     `selector` is a CSS selector, an element, or a list of elements. The function may take the event or nothing, and may
-    be a coroutine function. Other keyword arguments are options of `addEventListener` (`once=True`, `capture=True`).
+    be a coroutine function. Other keyword arguments are options of `addEventListener`: those of the browser (`once=True`,
+    `capture=True`), and `sync`, `urgent`, `prevent_default`, `stop_propagation`, `when` and `coalesce`, which docs/calls.md
+    explains.
 
         @when("click", "#go")
         def go(event):
