@@ -1,8 +1,10 @@
-// Builds dist/: the page's script, the worker, the service worker, the style sheet, our Python library as one JSON
-// file, and the interpreters as their packages ship them. `npm run build` calls it.
+// Builds dist/: the page's script, its half of the bridge, the worker, the service worker, the style sheet, our Python
+// library as one JSON file, and the interpreters as their packages ship them. `npm run build` calls it.
 //
-// Page and worker are built apart, so that neither has to load what the other needs. The files that pages name have
-// fixed names; everything they load on demand is in dist/chunks/.
+// Page, bridge and worker are built apart, so that none has to load what another needs; what two of them need is in
+// both. The bridge could be no chunk of the page's script: where chunk and script share code, the one imports the other,
+// and by a URL without the query that the page may have added. Files that are loaded by name have fixed names; everything
+// else that is loaded on demand is in dist/chunks/.
 
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -88,7 +90,9 @@ function clean() {
 }
 
 /**
- * The page loads one file before anything runs, and it must be that file which knows where it came from.
+ * The page loads one file before anything runs, and it must be that file which knows where it came from. The bridge is
+ * loaded by that file, and by its name alone.
+ *
  * @returns {import("rollup").Plugin}
  */
 function alone() {
@@ -146,8 +150,8 @@ function fail(warning) {
 }
 
 /**
- * What of the page's script others see, and the minifier must not rename: all other properties get short names, apart
- * from those that browsers know and those that are written in quotation marks.
+ * What of the page's script and of the bridge others see, each other included, and the minifier must not rename: all
+ * other properties get short names, apart from those that browsers know and those that are written in quotation marks.
  */
 const SEEN_BY_OTHERS = [
   // errors: their classes, what they tell, the limits they name
@@ -158,6 +162,8 @@ const SEEN_BY_OTHERS = [
   ["packages", "interpreter", "bridge", "sync_deadline_ms", "callable", "milliseconds"],
   // options of listeners (sync_bridge/far_end/page_listeners.js)
   ["sync", "urgent", "prevent_default", "stop_propagation", "when", "coalesce"],
+  // what the page's script and the bridge have of each other (sync_bridge/far_end/index.js)
+  ["FarEnd", "limits", "onError", "watcher", "pause", "resume", "close", "syncDeadlineMs", "services"],
   // what chunks export and are given
   ["loadConfig", "baseURL", "fail", "fetchText"],
   // what pages call and read
@@ -169,7 +175,7 @@ const SEEN_BY_OTHERS = [
 const OURS_ALONE = /^(offset|view|bytes|frame|channel|command|listeners|closed|buffers|receiver|release|commit|extension)$/;
 
 /**
- * Only the page's entry has its properties renamed: chunks are minified apart, and meet it and each other by name.
+ * Only entries have their properties renamed: chunks are minified apart, and meet them and each other by name.
  *
  * @param {boolean} module @param {boolean} renames
  * @returns {import("rollup").OutputPlugin[]}
@@ -205,7 +211,7 @@ function output(prefix, format = "es") {
     entryFileNames: "[name].js",
     chunkFileNames: `chunks/${prefix}-[name].js`,
     generatedCode: "es2015",
-    plugins: minify(format === "es", prefix === "page"),
+    plugins: minify(format === "es", prefix === "page" || prefix === "bridge"),
   };
 }
 
@@ -215,6 +221,12 @@ export default [
     input: { offthread: "main_thread/index.js" },
     output: output("page"),
     plugins: [clean(), resolve(), constants(), alone(), assets()],
+    onwarn: fail,
+  },
+  {
+    input: { bridge: "sync_bridge/far_end/index.js" },
+    output: output("bridge"),
+    plugins: [constants(), alone()],
     onwarn: fail,
   },
   {

@@ -66,6 +66,12 @@ const FAILURES = {
       "is served, and that the page's Content-Security-Policy, if any, allows it in `worker-src`",
   ],
   OT105: [WorkerError, ({ type }) => `The worker of the "${type}" scripts was ended. Add the script to the page again`],
+  OT106: [
+    WorkerError,
+    ({ url, reason }) =>
+      `The worker could not be reached, as ${url} could not be loaded: ${reason}. Check that the whole folder of ` +
+      "offthread.js is served, and that the page's Content-Security-Policy, if any, allows it in `script-src`",
+  ],
 
   OT301: [
     TagError,

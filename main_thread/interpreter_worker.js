@@ -2,8 +2,8 @@
 //
 // It knows no tags. lifecycle.js and shared_workers.js create these; `script.xworker` and `workers()` show them.
 
-import { FarEnd } from "../sync_bridge/far_end/index.js";
 import { CONTROL } from "../worker/messages.js";
+import { loadBridge } from "./bridge.js";
 import { DIST } from "./dist.js";
 import { watcher } from "./discovery.js";
 import { explain, Failure } from "./failure.js";
@@ -20,8 +20,9 @@ export function workers() {
 }
 
 export class InterpreterWorker extends Worker {
-  /** @type {FarEnd | null} */
+  /** @type {import("../sync_bridge/far_end/index.js").FarEnd | null} */
   #farEnd = null;
+  #bridge;
   #runs = /** @type {Map<number, PromiseWithResolvers<void>>} */ (new Map());
   #started = /** @type {PromiseWithResolvers<void>} */ (withResolvers());
   #settled = false;
@@ -37,6 +38,9 @@ export class InterpreterWorker extends Worker {
   constructor({ type, shared, onError }) {
     const { url, release } = startable(WORKER_URL);
     super(url, { type: "module", name: `offthread ${type}` });
+    this.#bridge = loadBridge();
+    // It is looked at when the worker starts.
+    this.#bridge.catch(() => {});
     this.type = type;
     this.shared = shared;
     this.#onError = onError;
@@ -59,12 +63,23 @@ export class InterpreterWorker extends Worker {
     live.add(this);
   }
 
-  /** Boot the interpreter; once. @param {import("../worker/messages.js").WorkerConfig} config */
-  start(config) {
+  /**
+   * Boot the interpreter; once. What fails is told by `ready`.
+   *
+   * @param {import("../worker/messages.js").WorkerConfig} config
+   */
+  async start(config) {
     if (!live.has(this)) return;
-    const { limits, sync_deadline_ms: syncDeadlineMs } = config.bridge;
-    this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError: (error) => this.#onError(error), watcher });
+    // The worker fetches what it needs meanwhile; its interpreter waits for the bridge.
     this.postMessage({ offthread: CONTROL.START, type: this.type, config });
+    try {
+      const { FarEnd } = await this.#bridge;
+      if (!live.has(this)) return;
+      const { limits, sync_deadline_ms: syncDeadlineMs } = config.bridge;
+      this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError: (error) => this.#onError(error), watcher });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /**
@@ -84,14 +99,14 @@ export class InterpreterWorker extends Worker {
     return run.promise;
   }
 
-  /** Raise KeyboardInterrupt in the Python that is running. */
+  /** Raise KeyboardInterrupt in the Python that is running: none before the bridge is there. */
   interrupt() {
     this.#farEnd?.interrupt();
   }
 
   /** Counters of the bridge: what the worker holds of the page, and the page of the worker. */
   stats() {
-    // Before it is started there is no bridge that could hold anything.
+    // Before the bridge is there, nothing can be held.
     return this.#farEnd?.stats() ?? { references: 0, callables: 0, roundTrips: 0 };
   }
 
@@ -104,9 +119,9 @@ export class InterpreterWorker extends Worker {
     return new Failure("OT105", { type: this.type });
   }
 
-  /** @param {Failure} failure */
+  /** @param {unknown} failure */
   #fail(failure) {
-    live.delete(this);
+    if (!live.delete(this)) return;
     const waiting = [...this.#runs.values()];
     if (!this.#settled) waiting.push(this.#started);
     this.#settled = true;

@@ -1,6 +1,6 @@
 // Python's exceptions on the page: how to make one of what a worker posted, and how to recognise one.
 
-import { PythonError } from "../sync_bridge/far_end/index.js";
+import { PythonError } from "../sync_bridge/errors.js";
 import { Failure } from "./failure.js";
 
 /** @param {import("../worker/messages.js").ErrorRecord} record @returns {PythonError | Failure} */

@@ -17,8 +17,6 @@ import { MISSING } from "./subscription.js";
 import { HeldPromises } from "./promises.js";
 import { PageValues, describeThrown, pageFrames } from "./values.js";
 
-export { PythonError };
-
 /**
  * @typedef {object} FarEndOptions
  * @property {object} [root] what the worker knows as the page's global object; default `globalThis`
