@@ -6,6 +6,7 @@
 
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { WORD } from "../sync_bridge/protocol.js";
+import { createHttp } from "../worker/http.js";
 import { SITE_PACKAGES, pythonError, writeFile } from "./python.js";
 import { LineSplitter } from "./line_splitter.js";
 import { unpackWheel } from "./wheel.js";
@@ -22,7 +23,7 @@ const DEVICE_MAJOR = 64;
  * @param {import("./contract.js").IO} io
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
-export async function load({ indexURL, library, near, config }, io) {
+export async function load({ indexURL, library, near, baseURL, config }, io) {
   const entry = config.interpreter ?? `${indexURL}micropython.mjs`;
   const { loadMicroPython } = await import(/* @vite-ignore */ entry);
   const stdout = new LineSplitter(io.stdout);
@@ -38,7 +39,7 @@ export async function load({ indexURL, library, near, config }, io) {
   const { FS } = micropython;
 
   near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
-  const port = portFor(near, FS);
+  const port = portFor(near, FS, createHttp(near, baseURL));
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
 
@@ -101,12 +102,15 @@ export async function load({ indexURL, library, near, config }, io) {
  * The port, with bytes going through a device file: the driver's `read` and `write` see the interpreter's memory, which
  * it exports in no other way.
  * @param {import("../sync_bridge/near_end/index.js").NearEnd} near @param {any} FS
+ * @param {ReturnType<typeof createHttp>} http
  */
-function portFor(near, FS) {
+function portFor(near, FS, http) {
   const port = createPort(near);
   let code = 1;
   let writable = false;
   let status = 0;
+  /** Where the next write goes. @type {(bytes: Uint8Array) => void} */
+  let sink = putBuffer;
   /** @type {Uint8Array} */
   let source = new Uint8Array(0);
   const device = FS.makedev(DEVICE_MAJOR, 0);
@@ -115,7 +119,7 @@ function portFor(near, FS) {
     close() {},
     /** @param {unknown} _ @param {Int8Array} memory @param {number} offset @param {number} length */
     write(_, memory, offset, length) {
-      status = port.put_buffer(new Uint8Array(memory.buffer, offset, length), code, writable);
+      sink(new Uint8Array(memory.buffer, offset, length));
       return length;
     },
     /** @param {unknown} _ @param {Int8Array} memory @param {number} offset @param {number} length */
@@ -127,13 +131,26 @@ function portFor(near, FS) {
     },
   });
   FS.mkdev("/dev/offthread", 0o666, device);
+
+  /** @param {Uint8Array} bytes */
+  function putBuffer(bytes) {
+    status = port.put_buffer(bytes, code, writable);
+  }
+
   return {
     ...port,
+    ...http,
+    /** @param {boolean} empty */
+    aim_body(empty) {
+      sink = http.keep_body;
+      if (empty) sink(new Uint8Array(0));
+    },
     /** @param {number} kind @param {boolean} mutable @param {boolean} empty an empty write would not reach the driver */
     aim_buffer(kind, mutable, empty) {
       code = kind;
       writable = mutable;
-      if (empty) status = port.put_buffer(new Uint8Array(0), code, writable);
+      sink = putBuffer;
+      if (empty) sink(new Uint8Array(0));
     },
     buffer_status: () => status,
     /** Make what `take_bytes` gives readable from the device. Returns its size. */

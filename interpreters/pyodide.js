@@ -1,6 +1,7 @@
 // Pyodide behind the contract of contract.js.
 
 import { fetchBytes } from "../worker/fetching.js";
+import { createHttp } from "../worker/http.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { LineSplitter } from "./line_splitter.js";
@@ -14,7 +15,7 @@ const CORE = "_offthread_core.so";
  * @param {import("./contract.js").IO} io
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
-export async function load({ indexURL, library, near, config }, io) {
+export async function load({ indexURL, library, near, baseURL, config }, io) {
   const entry = config.interpreter ?? `${indexURL}pyodide.mjs`;
   const core = fetchBytes(`${indexURL}${CORE}`, "OT505");
   core.catch(() => {}); // it is awaited below
@@ -30,7 +31,7 @@ export async function load({ indexURL, library, near, config }, io) {
 
   near.conventions = { bends: false, tokens: false, nesting: 64, signals: true };
   const port = createPort(near);
-  pyodide.registerJsModule("_offthread_port", portFor(port));
+  pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL)));
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);
   connectCore(pyodide, port, near);
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
@@ -86,11 +87,18 @@ function writer(lines) {
 
 /**
  * The port, with buffers as Pyodide hands them over: a PyProxy of the Python object, whose memory is read in place.
- * @param {import("../sync_bridge/near_end/port.js").Port} port
+ * @param {import("../sync_bridge/near_end/port.js").Port} port @param {ReturnType<typeof createHttp>} http
  */
-function portFor(port) {
+function portFor(port, http) {
   return {
     ...port,
+    ...http,
+    /** @param {any} bytes */
+    keep_body(bytes) {
+      const view = bytes.getBuffer("u8");
+      http.keep_body(view.data);
+      view.release();
+    },
     /** @param {any} buffer @param {number} code @param {boolean} writable */
     put_buffer(buffer, code, writable) {
       const view = buffer.getBuffer();

@@ -71,7 +71,7 @@ export class InterpreterWorker extends Worker {
   async start(config) {
     if (!live.has(this)) return;
     // The worker fetches what it needs meanwhile; its interpreter waits for the bridge.
-    this.postMessage({ offthread: CONTROL.START, type: this.type, config });
+    this.postMessage({ offthread: CONTROL.START, type: this.type, config, baseURL: document.baseURI });
     try {
       const { FarEnd } = await this.#bridge;
       if (!live.has(this)) return;

@@ -19,6 +19,7 @@ const CONSOLE = {
 /**
  * @typedef {object} Parts
  * @property {URL} dist folder of the built files
+ * @property {string} baseURL what relative URLs of requests are relative to
  * @property {Promise<Record<string, string>>} library
  * @property {Promise<any>} table what Web IDL knows of interfaces (sync_bridge/near_end/interface_table.js)
  * @property {Promise<import("../sync_bridge/near_end/index.js").NearEnd>} near
@@ -58,14 +59,14 @@ export async function boot(type, config, parts) {
 }
 
 /** @param {string} type @param {import("./messages.js").WorkerConfig} config @param {Parts} parts */
-async function load(type, config, { dist, library, table, near, onUnawaited }) {
+async function load(type, config, { dist, baseURL, library, table, near, onUnawaited }) {
   const { adapter, folder, name } = INTERPRETERS[type];
   const indexURL = new URL(`interpreters/${folder}/`, dist).href;
   try {
     const [{ load }, sources, interfaces, nearEnd] = await Promise.all([adapter(), library, table, near]);
     nearEnd.replies.table = new InterfaceTable(interfaces);
     const io = { ...CONSOLE, unawaited: onUnawaited };
-    return await load({ indexURL, library: sources, near: nearEnd, config }, io);
+    return await load({ indexURL, library: sources, near: nearEnd, baseURL, config }, io);
   } catch (error) {
     const url = config.interpreter ?? indexURL;
     throw new WorkerFailure("OT505", { name, url, reason: messageOf(error) });

@@ -47,9 +47,9 @@ function fetchJson(name) {
 }
 
 /** @param {import("./messages.js").StartMessage} message */
-async function start({ type, config }) {
+async function start({ type, config, baseURL }) {
   try {
-    const booted = await boot(type, config, { dist, library, table, near, onUnawaited: reportUnawaited });
+    const booted = await boot(type, config, { dist, baseURL, library, table, near, onUnawaited: reportUnawaited });
     interpreter = booted.interpreter;
     channel = (await near).channel;
     channel.leave(); // It has been entered since it began to start.

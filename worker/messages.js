@@ -5,7 +5,7 @@
 // ignores the names it does not know.
 
 export const CONTROL = Object.freeze({
-  START: "control:start", // page → worker, once: { type, config }
+  START: "control:start", // page → worker, once: { type, config, baseURL }
   RUN: "control:run", // page → worker: { id, code, filename, script }; answered by DONE or ERROR with the same id
   STARTED: "control:started", // worker → page: { failures }: the interpreter runs; what of its config did not load
   FAILED: "control:failed", // worker → page: { failure }: there will be no interpreter
@@ -44,7 +44,8 @@ export const CONTROL = Object.freeze({
  */
 
 /**
- * @typedef {{ offthread: "control:start", type: string, config: WorkerConfig }} StartMessage
+ * @typedef {{ offthread: "control:start", type: string, config: WorkerConfig, baseURL: string }} StartMessage
+ *   `baseURL` is the page's: the worker's own URL is that of its script
  * @typedef {{ offthread: "control:run", id: number, code: string, filename: string, script: string }} RunMessage
  * @typedef {{ offthread: "control:started", failures: Failure[] }} StartedMessage
  * @typedef {{ offthread: "control:failed", failure: Failure }} FailedMessage

@@ -52,6 +52,10 @@ if CPYTHON:
         """Take the bytes that belong to the last status."""
         return _take_bytes().to_bytes()
 
+    def keep_body(value):
+        """Hand over the bytes that the next request sends."""
+        port.keep_body(value if isinstance(value, (bytes, bytearray)) else memoryview(value).tobytes())
+
     def typed_array(code):
         """Take a typed array as a writable memoryview of its format."""
         view = memoryview(bytearray(take_bytes()))
@@ -120,6 +124,12 @@ else:
         """Take the bytes that belong to the last status."""
         size = _load_bytes()
         return _device.read(size) if size else b""
+
+    def keep_body(value):
+        """Hand over the bytes that the next request sends."""
+        port.aim_body(len(value) == 0)
+        if len(value):
+            _device.write(value)
 
     def typed_array(code):
         """Take a typed array: a bytearray, or an array of its format."""

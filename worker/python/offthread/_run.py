@@ -21,6 +21,8 @@ if CPYTHON:
     import pyodide.http  # noqa: F401
     from pyodide.code import eval_code, eval_code_async
 
+    from . import _import_hooks
+
 
 def install(unawaited, mode):
     """Make `js` the page's global object. Returns what the near end calls: see Dispatcher in near_end/index.js.
@@ -30,6 +32,8 @@ def install(unawaited, mode):
     """
     sys.modules["js"] = remote.window
     _adapt_builtins()
+    if CPYTHON:
+        _import_hooks.install()
     set_mode(mode)
 
     def report(loop, context):

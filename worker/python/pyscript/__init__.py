@@ -1,4 +1,4 @@
-"""The names that PyScript's users import: the page, output, and events.
+"""The names that PyScript's users import: the page, output, events, and requests.
 
 from pyscript import display, document, when
 
@@ -11,7 +11,8 @@ from offthread import window
 
 from .display import HTML, display
 from .events import when
+from .fetch import fetch, fetch_sync
 
 document = window.document
 
-__all__ = ["HTML", "display", "document", "when", "window"]
+__all__ = ["HTML", "display", "document", "fetch", "fetch_sync", "when", "window"]
