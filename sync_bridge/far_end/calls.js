@@ -15,6 +15,9 @@ const CALL_MS = 10_000;
 /** An idle worker takes up a call within this time; one that has not is busy with something the bridge cannot see. */
 const TAKEN_MS = 10;
 
+/** So long after it has returned, a worker that runs is most likely on its way back into its event loop. */
+const BACK_MS = 2;
+
 /** What the page does with a call's result: see `wanted` in near_end/index.js. */
 const WANTED = Object.freeze({ NOTHING: 0, PROMISE: 1, VALUE: 2, DECISION: 3 });
 
@@ -51,10 +54,12 @@ export class Calls {
     this.queue = [];
     /** Callables that were too slow, which is said once of each. @type {Set<number>} */
     this.slow = new Set();
-    /** Whether the page stands still for the value of a function: what is to happen on the page, cannot. */
+    /** How many values the page needs before the command that is being executed can go on. */
     this.standing = 0;
-    /** Whether the page stands still for a handler; it lets go of it when this becomes true. */
+    /** The page stands still for something that it can do without, and lets go when this becomes true. */
     this.isReleased = false;
+    /** When the worker last returned from something that the page waited for, by performance.now(). */
+    this.returned = 0;
   }
 
   /**
@@ -95,13 +100,20 @@ export class Calls {
     const { channel } = this.far;
     // What was written before has to be executed before, and a batch whole.
     if (this.queue.length || channel.draining || channel.batch) return BUSY;
-    const isIdle = channel.workerState() === WORKER.IDLE;
+    const isIdle = this.#isIdle();
     if (!isIdle && !channel.claim(false)) return BUSY;
     try {
       return this.#stand(callable, args, event, isIdle, this.deadlineMs, false);
     } finally {
       channel.rest();
     }
+  }
+
+  /** Whether the worker is in its event loop, or about to be back there. */
+  #isIdle() {
+    const { channel } = this.far;
+    while (channel.workerState() === WORKER.RUNNING && performance.now() - this.returned < BACK_MS);
+    return channel.workerState() === WORKER.IDLE;
   }
 
   /**
@@ -137,25 +149,26 @@ export class Calls {
     pending.later = () => resolve(this.#promise(id, pending));
     this.pending.set(id, pending);
     const { standing, isReleased } = this;
-    if (event) this.isReleased = false;
-    else this.standing++;
+    const isNeeded = within && !event;
+    if (isNeeded) this.standing++;
+    else this.isReleased = false;
     let isTaken = true;
     const restore = far.keepCommand();
+    let isOver = () => isDone || (!isNeeded && this.isReleased);
     if (isIdle) {
       far.post({ offthread: MESSAGE.CALL, id, flags, payload }, [payload.buffer]);
-      const taken = () => (isTaken = Atomics.load(channel.words, WORD.TAKEN) === id);
       const untilTaken = began + TAKEN_MS;
-      const isOver = () => isDone || this.isReleased || (performance.now() > untilTaken && !taken());
-      channel.serveUntil(event ? isOver : () => isDone || (performance.now() > untilTaken && !taken()), ms);
-    } else {
-      if (within) channel.call(id, payload, flags, channel.sequence);
-      else channel.call(id, payload, flags);
-      channel.serveUntil(event ? () => isDone || this.isReleased : () => isDone, ms);
-    }
+      const isGone = () => performance.now() > untilTaken && !(isTaken = Atomics.load(channel.words, WORD.TAKEN) === id);
+      const isAnswered = isOver;
+      isOver = () => isAnswered() || isGone();
+    } else if (within) channel.call(id, payload, flags, channel.sequence);
+    else channel.call(id, payload, flags);
+    channel.serveUntil(isOver, ms);
     restore();
     const letGo = this.isReleased;
     Object.assign(this, { standing, isReleased });
     if (isDone) {
+      this.returned = performance.now();
       if (!hasFailed) return outcome;
       if (!event) throw outcome;
       // As of any listener: who dispatched the event is not told.
@@ -167,7 +180,7 @@ export class Calls {
     }
     // Its answer comes too late for what asked.
     pending.later = undefined;
-    if (event || !isTaken) {
+    if (event || !isTaken || letGo) {
       const promise = this.#promise(id, pending);
       pending.isOverdue = isTaken && !letGo;
       if (!event) return promise;

@@ -404,8 +404,8 @@ export class FarEnd {
   /** @param {Awaiting} awaiting */
   #checkDeadlock({ owner, serves, stack }) {
     if (this.calls.standing) {
-      const page = pageFrames(String(new Error().stack));
-      throw new Deadlock(`The page waits for this function and cannot settle a promise until it returns. The page:\n${page}\nPython:\n${stack}`);
+      const page = pageFrames(String(new Error().stack)) || "    (its code has no file)";
+      throw new Deadlock(`The page waits for this function and cannot settle a promise until it returns. The page:\n${page}`);
     }
     if (serves) return;
     const stacks = [stack];
