@@ -251,6 +251,12 @@ export class NearEnd {
     if (Atomics.compareExchange(words, WORD.INTERRUPT, SIGUSR1, 0) === SIGUSR1) this.serveUrgent();
   }
 
+  /** Whether there was an interrupt, which then is none any more. */
+  takeInterrupt() {
+    const { words } = this.channel;
+    return Atomics.load(words, WORD.INTERRUPT) === SIGINT && Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0) === SIGINT;
+  }
+
   /** Have the page make its urgent calls now, or as soon as the frame that is open is closed. */
   serveUrgent() {
     const { channel } = this;
@@ -396,7 +402,7 @@ export class NearEnd {
   /** Interrupt what is awaited in the event loop: nothing else runs now. */
   #interrupt() {
     // What ran when the page asked has taken the interrupt already.
-    if (Atomics.compareExchange(this.channel.words, WORD.INTERRUPT, SIGINT, 0) !== SIGINT) return;
+    if (!this.takeInterrupt()) return;
     const settlements = [...this.settlements.values()];
     this.settlements.clear();
     for (const settle of settlements) settle(Object.assign(this.replies.walk(new Uint8Array(0)), { thrown: false, interrupted: true }));

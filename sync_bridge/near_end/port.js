@@ -92,6 +92,10 @@ export function createPort(near) {
 
   /** Close the open frame, wait, and read what comes. @param {number} argc */
   function request(argc) {
+    if (!near.conventions.signals && near.takeInterrupt()) {
+      abort();
+      return STATUS.INTERRUPTED;
+    }
     near.keepIntroductions();
     near.closed();
     return finishRequest(channel.request(argc));
