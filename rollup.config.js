@@ -163,7 +163,9 @@ const SEEN_BY_OTHERS = [
   // options of listeners (sync_bridge/far_end/page_listeners.js)
   ["sync", "urgent", "prevent_default", "stop_propagation", "when", "coalesce"],
   // what the page's script and the bridge have of each other (sync_bridge/far_end/index.js)
-  ["FarEnd", "limits", "onError", "watcher", "pause", "resume", "close", "syncDeadlineMs", "services"],
+  ["FarEnd", "limits", "onError", "watcher", "pause", "resume", "close", "syncDeadlineMs", "services", "invoke"],
+  // services that Python asks for by name
+  ["offer", "exported", "interruptWorker", "input", "cancel"],
   // what chunks export and are given
   ["loadConfig", "baseURL", "fail", "fetchText"],
   // what pages call and read

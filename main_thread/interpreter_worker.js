@@ -6,6 +6,7 @@ import { CONTROL } from "../worker/messages.js";
 import { loadBridge } from "./bridge.js";
 import { DIST } from "./dist.js";
 import { watcher } from "./discovery.js";
+import { exportServices, withdraw } from "./exports.js";
 import { explain, Failure } from "./failure.js";
 import { revive } from "./python_error.js";
 
@@ -76,7 +77,8 @@ export class InterpreterWorker extends Worker {
       const { FarEnd } = await this.#bridge;
       if (!live.has(this)) return;
       const { limits, sync_deadline_ms: syncDeadlineMs } = config.bridge;
-      this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError: (error) => this.#onError(error), watcher });
+      const services = exportServices(this);
+      this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, services, onError: (error) => this.#onError(error), watcher });
     } catch (error) {
       this.#fail(error);
     }
@@ -104,6 +106,11 @@ export class InterpreterWorker extends Worker {
     this.#farEnd?.interrupt();
   }
 
+  /** Call a function of this worker when it is free. @param {Function} wrapper @param {unknown[]} args @returns {Promise<unknown>} */
+  invoke(wrapper, args) {
+    return this.#farEnd?.invoke(wrapper, args) ?? Promise.reject(this.#ended());
+  }
+
   /** Counters of the bridge: what the worker holds of the page, and the page of the worker. */
   stats() {
     // Before the bridge is there, nothing can be held.
@@ -129,6 +136,7 @@ export class InterpreterWorker extends Worker {
     this.#runs.clear();
     this.scripts.clear();
     this.#farEnd?.close();
+    withdraw(this);
     super.terminate();
   }
 

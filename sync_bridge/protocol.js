@@ -110,7 +110,7 @@ export const LARGE_BUFFER_BYTES = 32 * 1024;
 
 export const PAGE = Object.freeze({ SERVING: 0, ARMED: 1, ARMED_FOR_MESSAGE: 2 });
 /**
- * RUNNING includes the time before the first turn. A worker that WAITS or is SERVING (asleep, or waiting for a promise) takes
+ * RUNNING includes the time before the first turn. A worker that is WAITING_FOR_REPLY, AWAITING a promise or ASLEEP takes
  * calls out of the reply area: the page makes one only after it has set CLAIMED in place of these, as the worker may be
  * about to go on by itself. An IDLE one is in its event loop and gets a message.
  */
@@ -119,8 +119,9 @@ export const WORKER = Object.freeze({
   WAITING_FOR_REPLY: 1,
   WAITING_FOR_ROOM: 2,
   IDLE: 3,
-  SERVING: 4,
-  CLAIMED: 5,
+  AWAITING: 4,
+  ASLEEP: 5,
+  CLAIMED: 6,
 });
 /** A command that nobody waits for is executed no later than this. */
 export const AGE_MS = 2;

@@ -53,6 +53,9 @@ const CLAIM_MS = 5;
 /** What takes longer than this between two looks at the clock is a debugger, as far as deadlines are concerned. */
 const LONGEST_STEP_MS = 30;
 
+/** The sequence number of no command. */
+export const NO_COMMAND = -1;
+
 /** The worker goes on when the page has gone on: what is held until then would be held for ever. */
 /** @type {Set<number>} */
 const LETS_GO = new Set([OP.RESOLVE, OP.RETURN, OP.THROW, OP.LATER]);
@@ -78,7 +81,7 @@ function isInputPending() {
 /**
  * @typedef {object} OpenCall
  * @property {number} id
- * @property {number} beneath sequence number of the command that the worker waits for beneath it, -1 for none
+ * @property {number} beneath sequence number of the command that the worker waits for beneath it, or NO_COMMAND
  * @property {HeldReply | null} held the reply to that
  * @property {Uint8Array | null} parts of a reply that the worker was collecting
  * @property {number} awaiting see FarAtomics
@@ -145,8 +148,8 @@ export class FarAtomics extends AtomicsMemory {
     /** The reply that is kept back while the worker is called, if that is being done. @type {HeldReply | null} */
     this.kept = null;
     this.keeps = false;
-    /** Sequence number of the command that is to be answered later, and that the worker waits for; -1 for none. */
-    this.awaiting = -1;
+    /** Sequence number of the command that is to be answered later, and that the worker waits for. */
+    this.awaiting = NO_COMMAND;
     this.patience = new Patience(LINGER_MS);
     /** @type {MessageChannel | null} */
     this.yielding = null;
@@ -339,28 +342,39 @@ export class FarAtomics extends AtomicsMemory {
    * to follow.
    * @param {boolean} within the command that is being executed, for which the worker waits; it may still be on its way back
    *   into that wait from the call before
+   * @returns {number | null} sequence number of the command that the worker waits for, NO_COMMAND, or null: no call
    */
   claim(within) {
-    if (within) return this.#claim();
+    if (within) return this.#claim(this.sequence);
     const state = this.workerState();
-    if (state === WORKER.SERVING) {
-      // What it waits for has been published before it said so.
+    // What it waits for has been published before it said so.
+    if (state === WORKER.AWAITING || state === WORKER.ASLEEP) {
       while (!this.closed && Atomics.load(this.words, WORD.HEAD) !== this.tail) this.#drain();
-      return this.#claimFrom(state);
+      return this.#claimRest();
     }
     // What it waits for comes first. An answer that it has not seen yet is no wait.
-    if (state !== WORKER.WAITING_FOR_REPLY || !this.#keepReply()) return false;
-    if (this.#claim()) return true;
-    if (this.kept) this.#deliver(this.kept);
-    this.kept = null;
-    return false;
+    if (state !== WORKER.WAITING_FOR_REPLY || !this.#keepReply()) return null;
+    const { kept } = this;
+    const claimed = this.#claim(kept ? kept.sequence : NO_COMMAND);
+    if (claimed === null && kept) this.#deliver(kept);
+    if (claimed === null) this.kept = null;
+    return claimed;
   }
 
-  #claim() {
+  /** @param {number} sequence of the command that the worker waits for, unless it has come to rest within a call */
+  #claim(sequence) {
     for (const until = performance.now() + CLAIM_MS; performance.now() < until; ) {
-      if (this.#claimFrom(WORKER.WAITING_FOR_REPLY) || this.#claimFrom(WORKER.SERVING)) return true;
+      if (this.#claimFrom(WORKER.WAITING_FOR_REPLY)) return sequence;
+      const rest = this.#claimRest();
+      if (rest !== null) return rest;
     }
-    return false;
+    return null;
+  }
+
+  /** From a wait for a promise that has not been answered, or for time to pass. */
+  #claimRest() {
+    if (this.awaiting !== NO_COMMAND && this.#claimFrom(WORKER.AWAITING)) return this.awaiting;
+    return this.#claimFrom(WORKER.ASLEEP) ? NO_COMMAND : null;
   }
 
   /** @param {number} state one of WORKER */
@@ -381,13 +395,13 @@ export class FarAtomics extends AtomicsMemory {
   /**
    * Call the worker, which has been claimed.
    * @param {number} id of the call @param {Uint8Array} payload @param {number} flags of the reply
-   * @param {number} beneath sequence number of the command that the worker waits for, if the page has executed it
+   * @param {number} beneath what `claim` has returned
    */
-  call(id, payload, flags, beneath = this.awaiting) {
+  call(id, payload, flags, beneath) {
     const { kept: held, parts, awaiting } = this;
     this.kept = null;
-    this.awaiting = -1;
-    this.open.push({ id, beneath: held ? held.sequence : beneath, held, parts, awaiting });
+    this.awaiting = NO_COMMAND;
+    this.open.push({ id, beneath, held, parts, awaiting });
     let status = REPLY.CALL | flags;
     if (payload.length > REPLY_BYTES) {
       this.parts = payload;
@@ -454,9 +468,8 @@ export class FarAtomics extends AtomicsMemory {
     const reply = heldReply(sequence, status, payload);
     const open = this.#openOver(sequence);
     if (open) return this.#hold(open, reply);
-    if (this.awaiting === sequence) this.awaiting = -1;
-    // From here on it is not to be claimed: the reply area is taken.
-    Atomics.compareExchange(this.words, WORD.WORKER_STATE, WORKER.SERVING, WORKER.RUNNING);
+    // From here on the worker is not to be claimed: the reply area is taken.
+    if (this.awaiting === sequence) this.awaiting = NO_COMMAND;
     this.#deliver(reply);
   }
 

@@ -248,7 +248,7 @@ export class NearAtomics extends AtomicsMemory {
   sleep(ms, serves) {
     const until = performance.now() + ms;
     this.publish();
-    return this.#wait(NO_REPLY, serves ? WORKER.SERVING : WORKER.RUNNING, until) !== INTERRUPTED;
+    return this.#wait(NO_REPLY, serves ? WORKER.ASLEEP : WORKER.RUNNING, until) !== INTERRUPTED;
   }
 
   /**
@@ -262,7 +262,7 @@ export class NearAtomics extends AtomicsMemory {
     this.#close(argc, this.forget ? FLAG.WAITS | FLAG.FORGET : FLAG.WAITS, sequence);
     this.forget = false;
     this.counters.roundTrips++;
-    // First, as what the page executes may call back at once. (What is SERVING says so when the page can know the command.)
+    // First, as what the page executes may call back at once. (Who awaits says so when the page can know what.)
     if (state === WORKER.WAITING_FOR_REPLY) Atomics.store(this.words, WORD.WORKER_STATE, state);
     this.#publish();
     const end = this.#wait(sequence, state, until);

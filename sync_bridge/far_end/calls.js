@@ -12,11 +12,9 @@ import { writeSnapshot } from "./snapshots.js";
 
 /** The page stands still no longer than this for a function that was called in the worker's own call. */
 const CALL_MS = 10_000;
-/** An idle worker takes up a call within this time; one that has not is busy with something the bridge cannot see. */
-const TAKEN_MS = 10;
 
 /** So long after it has returned, a worker that runs is most likely on its way back into its event loop. */
-const BACK_MS = 2;
+const BACK_MS = 10;
 
 /** What the page does with a call's result: see `wanted` in near_end/index.js. */
 const WANTED = Object.freeze({ NOTHING: 0, PROMISE: 1, VALUE: 2, DECISION: 3 });
@@ -89,10 +87,16 @@ export class Calls {
     return event ? undefined : promise;
   }
 
+  /** Call a function when the worker is free. @param {number} callable @param {unknown[]} args */
+  invoke(callable, args) {
+    return this.#callLater(callable, args, null, null, false);
+  }
+
   /** Within the command that is being executed. @param {number} callable @param {unknown[]} args @param {Event | null} event */
   #callWithin(callable, args, event) {
     const { channel } = this.far;
-    return channel.claim(true) ? this.#stand(callable, args, event, false, CALL_MS, true) : BUSY;
+    const beneath = channel.claim(true);
+    return beneath === null ? BUSY : this.#stand(callable, args, event, beneath, CALL_MS, true);
   }
 
   /** Of the page's own accord. @param {number} callable @param {unknown[]} args @param {Event | null} event */
@@ -101,9 +105,10 @@ export class Calls {
     // What was written before has to be executed before, and a batch whole.
     if (this.queue.length || channel.draining || channel.batch) return BUSY;
     const isIdle = this.#isIdle();
-    if (!isIdle && !channel.claim(false)) return BUSY;
+    const beneath = isIdle ? null : channel.claim(false);
+    if (!isIdle && beneath === null) return BUSY;
     try {
-      return this.#stand(callable, args, event, isIdle, this.deadlineMs, false);
+      return this.#stand(callable, args, event, beneath, this.deadlineMs, false);
     } finally {
       channel.rest();
     }
@@ -119,11 +124,11 @@ export class Calls {
   /**
    * Call the worker and stand still for the result.
    * @param {number} callable @param {unknown[]} args @param {Event | null} event
-   * @param {boolean} isIdle whether the worker is in its event loop; otherwise it has been claimed
+   * @param {number | null} beneath what claiming the worker has returned; null where it is in its event loop
    * @param {number} ms at most
    * @param {boolean} within the command that is being executed
    */
-  #stand(callable, args, event, isIdle, ms, within) {
+  #stand(callable, args, event, beneath, ms, within) {
     const { far } = this;
     const { channel } = far;
     const id = this.nextId++;
@@ -152,17 +157,10 @@ export class Calls {
     const isNeeded = within && !event;
     if (isNeeded) this.standing++;
     else this.isReleased = false;
-    let isTaken = true;
     const restore = far.keepCommand();
-    let isOver = () => isDone || (!isNeeded && this.isReleased);
-    if (isIdle) {
-      far.post({ offthread: MESSAGE.CALL, id, flags, payload }, [payload.buffer]);
-      const untilTaken = began + TAKEN_MS;
-      const isGone = () => performance.now() > untilTaken && !(isTaken = Atomics.load(channel.words, WORD.TAKEN) === id);
-      const isAnswered = isOver;
-      isOver = () => isAnswered() || isGone();
-    } else if (within) channel.call(id, payload, flags, channel.sequence);
-    else channel.call(id, payload, flags);
+    const isOver = () => isDone || (!isNeeded && this.isReleased);
+    if (beneath === null) far.post({ offthread: MESSAGE.CALL, id, flags, payload }, [payload.buffer]);
+    else channel.call(id, payload, flags, beneath);
     channel.serveUntil(isOver, ms);
     restore();
     const letGo = this.isReleased;
@@ -178,8 +176,9 @@ export class Calls {
       if (!event) throw workerEnded();
       return undefined;
     }
-    // Its answer comes too late for what asked.
+    // Its answer comes too late for what asked. An idle worker that has not even begun does something of its own.
     pending.later = undefined;
+    const isTaken = beneath !== null || Atomics.load(channel.words, WORD.TAKEN) === id;
     if (event || !isTaken || letGo) {
       const promise = this.#promise(id, pending);
       pending.isOverdue = isTaken && !letGo;
@@ -251,11 +250,14 @@ export class Calls {
       if (state === WORKER.IDLE) {
         const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
         far.post({ offthread: MESSAGE.CALL, id, flags, payload }, [payload.buffer]);
-      } else if (state === WORKER.SERVING && channel.claim(false)) {
-        const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
-        channel.call(id, payload, flags);
-        hasCalled = true;
-      } else break;
+        continue;
+      }
+      // Who waits for a command will have its answer soon.
+      const beneath = state === WORKER.WAITING_FOR_REPLY ? null : channel.claim(false);
+      if (beneath === null) break;
+      const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
+      channel.call(id, payload, flags, beneath);
+      hasCalled = true;
     }
     if (queue.length === 0) Atomics.store(channel.words, WORD.QUEUED, 0);
     if (hasCalled) channel.rest();
@@ -265,7 +267,9 @@ export class Calls {
   serveUrgent() {
     const { queue, far } = this;
     const { channel } = far;
-    while (queue[0]?.isUrgent && channel.claim(true)) {
+    while (queue[0]?.isUrgent) {
+      const beneath = channel.claim(true);
+      if (beneath === null) return;
       const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
       const pending = /** @type {Pending} */ (this.pending.get(id));
       let isDone = false;
@@ -274,7 +278,7 @@ export class Calls {
       pending.reject = (error) => reject(((isDone = true), error));
       pending.later = () => (isDone = true);
       const restore = far.keepCommand();
-      channel.call(id, payload, flags, channel.sequence);
+      channel.call(id, payload, flags, beneath);
       channel.serveUntil(() => isDone, CALL_MS);
       restore();
     }

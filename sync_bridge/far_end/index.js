@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS, FLAG, MESSAGE, OP, REPLY, ROOT_ID, SIGINT, WORD } from 
 import { Encoder } from "../encoder.js";
 import { BridgeError, ProtocolError, PythonError } from "../errors.js";
 import { createBuffer } from "../channels/atomics_memory.js";
-import { FarAtomics } from "../channels/atomics_far.js";
+import { FarAtomics, NO_COMMAND } from "../channels/atomics_far.js";
 import { CallableTable } from "./callables.js";
 import { Calls, workerEnded } from "./calls.js";
 import { SHAPE, perform, rememberHandler } from "./executor.js";
@@ -115,6 +115,15 @@ export class FarEnd {
     Atomics.notify(words, WORD.REPLY_SEQUENCE);
     // If nothing runs, something may be awaited.
     this.post({ offthread: MESSAGE.INTERRUPT });
+  }
+
+  /**
+   * Call a function of the worker when it is free, whatever it is worth to the page.
+   * @param {Function} wrapper @param {unknown[]} args
+   * @returns {Promise<unknown>}
+   */
+  invoke(wrapper, args) {
+    return this.calls.invoke(/** @type {number} */ (this.callables.idOf(wrapper)), args);
   }
 
   /** Let go of all that the worker holds here: objects, listeners, calls. */
@@ -367,7 +376,7 @@ export class FarEnd {
         case OP.LATER:
           return this.calls.later(receiver);
         case OP.GIVE_UP:
-          if (this.awaiting.delete(receiver)) this.channel.awaiting = -1;
+          if (this.awaiting.delete(receiver)) this.channel.awaiting = NO_COMMAND;
           return;
         case OP.RESOLVE:
           return this.#resolve(receiver, frame.result);

@@ -538,7 +538,7 @@ export function createPort(near) {
         near.keepIntroductions();
         near.closed();
         const until = seconds < 0 ? Infinity : performance.now() + seconds * 1000;
-        return finishRequest(channel.request(2, serves ? WORKER.SERVING : WORKER.RUNNING, until));
+        return finishRequest(channel.request(2, serves ? WORKER.AWAITING : WORKER.RUNNING, until));
       } catch (error) {
         return fail(error);
       }

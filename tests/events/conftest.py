@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from browser.page import WatchedPage
+from browser.site import Site
 
 Listen = Callable[..., None]
 
@@ -16,6 +17,22 @@ from offthread import round_trips
 from js import document, window
 from pyscript import when
 """
+
+
+# A machine that runs other things beside the tests answers late now and then.
+CONFIG = '{"bridge": {"sync_deadline_ms": 1000}}'
+
+
+@pytest.fixture(scope="module")
+def warm_page(open_page: Callable[[], WatchedPage], site: Site, kind: str) -> Iterator[WatchedPage]:
+    """Open one page per module and kind whose shared worker runs already; use it through `warm`."""
+    first = f"<script type=\"{kind}\" id=\"first\" config='{CONFIG}'>pass</script>"
+    watched = open_page().goto(site.page(first))
+    end = watched.wait_for_end("first")
+    assert end["name"] == "done", end
+    yield watched
+    watched.check_workers()
+    watched.close()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from ._objects import RemoteClass, RemoteFunction, RemoteMethod, RemoteObject
 from ._profile import profile
 from ._values import BigInt
 from ._waiting import wait
+from ._workers import workers
 from .errors import BridgeError, JsException
 from .remote import release, window
 
@@ -119,4 +120,5 @@ __all__ = [
     "sync",
     "wait",
     "window",
+    "workers",
 ]

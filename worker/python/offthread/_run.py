@@ -10,7 +10,7 @@ import time
 
 import _offthread_port as port
 
-from . import _dispatch, _in_time, _tracebacks, _waiting, remote
+from . import _dispatch, _in_time, _tracebacks, _waiting, _workers, remote
 from ._failures import settle
 from ._modes import set_mode
 from ._native import CPYTHON
@@ -112,6 +112,7 @@ if CPYTHON:
         try:
             eval_code(code, __main__.__dict__, return_mode="none", filename=file)
             settle()
+            _workers.offer(__main__.__dict__, script)
         except BaseException as error:
             return _failure(error)
         finally:
@@ -123,6 +124,7 @@ if CPYTHON:
         try:
             await running
             settle()
+            _workers.offer(__main__.__dict__, script)
         except BaseException as error:
             return _failure(error)
         finally:
@@ -217,6 +219,7 @@ else:
         """End a script: raise what its commands failed with. Returns as `run`."""
         try:
             settle()
+            _workers.offer(_scope, script)
         except BaseException as error:
             return _keep(_describe(error))
         return 0

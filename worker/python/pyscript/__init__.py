@@ -7,7 +7,7 @@ def go(event):
 display("Hello", target="out")
 """
 
-from offthread import window
+from offthread import window, workers
 
 from .display import HTML, display
 from .events import when
@@ -15,4 +15,4 @@ from .fetch import fetch, fetch_sync
 
 document = window.document
 
-__all__ = ["HTML", "display", "document", "fetch", "fetch_sync", "when", "window"]
+__all__ = ["HTML", "display", "document", "fetch", "fetch_sync", "when", "window", "workers"]
