@@ -108,7 +108,7 @@ export const MAX_FRAME_BYTES = RING_BYTES / 4;
 /** A larger buffer travels apart from its command, to be copied once on each side. */
 export const LARGE_BUFFER_BYTES = 32 * 1024;
 
-export const PAGE = Object.freeze({ SERVING: 0, ARMED: 1, ARMED_FOR_MESSAGE: 2 });
+export const PAGE = Object.freeze({ SERVING: 0, ARMED: 1, ARMED_FOR_MESSAGE: 2, GONE: 3 });
 /**
  * RUNNING includes the time before the first turn. A worker that is WAITING_FOR_REPLY, AWAITING a promise or ASLEEP takes
  * calls out of the reply area: the page makes one only after it has set CLAIMED in place of these, as the worker may be

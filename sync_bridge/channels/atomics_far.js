@@ -114,6 +114,8 @@ export class FarAtomics extends AtomicsMemory {
    */
   constructor(buffer, execute, limits, watcher) {
     super(buffer);
+    /** Called when the ring cannot be read any further; who listens closes the channel. @type {(error: Error) => void} */
+    this.onCorrupt = () => this.close();
     /** Called when nothing is left to do. */
     this.onRest = () => {};
     this.watcher = watcher;
@@ -133,6 +135,9 @@ export class FarAtomics extends AtomicsMemory {
     /** How long it had taken when the page last looked. */
     this.passed = 0;
     this.sequence = 0;
+    /** Number of the last command that the worker waited for, and of the last that it did not. */
+    this.last = 0;
+    this.ticket = 0;
     /** Bytes of the frame that is being executed. */
     this.length = 0;
     /** Whether a call has served what comes after that frame. */
@@ -278,8 +283,10 @@ export class FarAtomics extends AtomicsMemory {
     this.yielding?.port1.close();
     if (this.age !== null) clearTimeout(this.age);
     this.parts = this.chunks = this.batch = null;
-    // Lets the sleeping waitAsync end, and with it all that it keeps alive.
-    Atomics.notify(this.words, WORD.BELL);
+    const { words } = this;
+    Atomics.store(words, WORD.PAGE_STATE, PAGE.GONE);
+    // Lets the sleeping waitAsync end, and with it all that it keeps alive; and a worker that waits, if it still lives.
+    for (const word of [WORD.BELL, WORD.REPLY_SEQUENCE, WORD.TAIL]) Atomics.notify(words, word);
   }
 
   /** Up to where to execute. What is published is written as well. */
@@ -526,7 +533,7 @@ export class FarAtomics extends AtomicsMemory {
       case OP.CHUNK:
         return this.#takeChunk(frame);
       case OP.COLLECT:
-        this.sequence = frame.sequence;
+        this.sequence = this.last = frame.sequence;
         this.waited++;
         return this.#sendPart(frame.receiver);
       case OP.BATCH:
@@ -549,8 +556,9 @@ export class FarAtomics extends AtomicsMemory {
     const { frame } = this;
     const length = view.getInt32(start + 4 * FRAME.LENGTH, true);
     if (length < 8 || length > bytes.length - start || length & 7) {
-      this.close();
-      throw new ProtocolError(`A frame of ${length} bytes at ${start}: the ring is corrupt and the worker was disconnected`);
+      this.frame.op = OP.PAD;
+      this.onCorrupt(new ProtocolError(`A frame of ${length} bytes at ${start}: the ring is corrupt and the worker was disconnected`));
+      return 0;
     }
     const operation = view.getUint32(start + 4 * FRAME.OPERATION, true);
     frame.op = operation & 0xff;
@@ -567,6 +575,7 @@ export class FarAtomics extends AtomicsMemory {
 
   #execute() {
     const { frame } = this;
+    if (frame.op >= OP.GET && !this.#isNext(frame)) return;
     this.counters.commands++;
     this.parts = null;
     if (frame.flags & FLAG.WAITS) {
@@ -579,6 +588,24 @@ export class FarAtomics extends AtomicsMemory {
     }
     this.execute(frame);
     if (this.buffers.length) this.buffers = [];
+  }
+
+  /**
+   * Whether a command is the one after the last, as it has to be. One that came twice is not executed again; that others
+   * were lost is told with this one.
+   * @param {Frame} frame
+   */
+  #isNext({ flags, sequence }) {
+    const waits = flags & FLAG.WAITS;
+    const step = waits ? (sequence - this.last) & (CALLED - 1) : (sequence - this.ticket) | 0;
+    if (step === 1) {
+      if (waits) this.last = sequence;
+      else this.ticket = sequence;
+      return true;
+    }
+    if (step === 0) return false;
+    this.onCorrupt(new ProtocolError(`Command ${sequence} came ${step} after the last: the ring is corrupt and the worker was disconnected`));
+    return false;
   }
 
   /** Why the arguments of this frame could not be received, if so. @param {Frame} frame */

@@ -26,7 +26,7 @@ import {
   WORKER,
 } from "../protocol.js";
 import { Encoder } from "../encoder.js";
-import { LimitError } from "../errors.js";
+import { LimitError, ProtocolError } from "../errors.js";
 import { AtomicsMemory, checkVersion } from "./atomics_memory.js";
 import { Patience } from "./patience.js";
 
@@ -43,6 +43,10 @@ const POLL_MS = 0.2;
 export const INTERRUPTED = -1;
 /** Stands for a wait that took too long. */
 export const TIMED_OUT = -2;
+/** Stands for a wait whose answer will not come: the page has ended the channel, or has done all it was asked and sleeps. */
+export const LOST = -3;
+/** A page that has done all it was asked and has not answered is given this long. */
+const LOST_MS = 2000;
 /** The sequence number that no reply has: of a wait for time to pass. */
 const NO_REPLY = -1;
 
@@ -259,6 +263,7 @@ export class NearAtomics extends AtomicsMemory {
   request(argc, state = WORKER.WAITING_FOR_REPLY, until = Infinity) {
     this.sequence = (this.sequence + 1) & (CALLED - 1);
     const { sequence } = this;
+    if (this.isGone()) return LOST;
     this.#close(argc, this.forget ? FLAG.WAITS | FLAG.FORGET : FLAG.WAITS, sequence);
     this.forget = false;
     this.counters.roundTrips++;
@@ -328,6 +333,7 @@ export class NearAtomics extends AtomicsMemory {
     const { words } = this;
     Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_ROOM);
     while (RING_BYTES - this.#used() < size) {
+      if (this.isGone()) throw new ProtocolError("The page has ended the connection");
       const tail = Atomics.load(words, WORD.TAIL);
       if (!this.roomPatience.poll(words, WORD.TAIL, tail)) Atomics.wait(words, WORD.TAIL, tail, WAIT_SLICE_MS);
     }
@@ -337,10 +343,11 @@ export class NearAtomics extends AtomicsMemory {
   /**
    * Wait, and answer the calls that come meanwhile.
    * @param {number} sequence of the reply, or NO_REPLY @param {number} state one of WORKER @param {number} until by performance.now()
-   * @returns {number} 0 where the reply has come, or what came first: INTERRUPTED or TIMED_OUT
+   * @returns {number} 0 where the reply has come, or what came first: INTERRUPTED, TIMED_OUT or LOST
    */
   #wait(sequence, state, until) {
     const { words } = this;
+    let silent = Infinity;
     let polls = sequence !== NO_REPLY;
     this.#become(state);
     for (;;) {
@@ -363,6 +370,13 @@ export class NearAtomics extends AtomicsMemory {
       const left = until - performance.now();
       if (left > 0) Atomics.wait(words, WORD.REPLY_SEQUENCE, reply, Math.min(left, WAIT_SLICE_MS));
       if (Atomics.load(words, WORD.REPLY_SEQUENCE) !== reply) continue;
+      if (sequence !== NO_REPLY) {
+        silent = this.#isSilent(state) ? Math.min(silent, performance.now()) : Infinity;
+        if (performance.now() - silent > LOST_MS || this.isGone()) {
+          Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
+          return LOST;
+        }
+      }
       // Any other signal is for the interpreter, which looks at it when it goes on.
       const interrupted = Atomics.load(words, WORD.INTERRUPT) === SIGINT;
       if (!interrupted && until > performance.now()) continue;
@@ -378,6 +392,20 @@ export class NearAtomics extends AtomicsMemory {
     }
     Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);
     return 0;
+  }
+
+  /** Whether the page has done all it was asked, sleeps, and owes an answer. @param {number} state one of WORKER */
+  #isSilent(state) {
+    const { words } = this;
+    if (state !== WORKER.WAITING_FOR_REPLY || Atomics.load(words, WORD.WORKER_STATE) !== state) return false;
+    if (Atomics.load(words, WORD.TAIL) !== this.head) return false;
+    const page = Atomics.load(words, WORD.PAGE_STATE);
+    return page === PAGE.ARMED || page === PAGE.ARMED_FOR_MESSAGE;
+  }
+
+  /** Whether the page has ended the channel. */
+  isGone() {
+    return Atomics.load(this.words, WORD.PAGE_STATE) === PAGE.GONE;
   }
 
   /** @param {number} argc @param {number} flags @param {number} sequence */

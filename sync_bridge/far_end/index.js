@@ -62,6 +62,10 @@ export class FarEnd {
     /** Which names need more than is done for simple commands. @type {boolean[]} */
     this.special = [];
     this.calls = new Calls(this, syncDeadlineMs);
+    this.channel.onCorrupt = (error) => {
+      this.onError(error);
+      this.close();
+    };
     this.channel.onRest = () => this.calls.flush();
     /** Events that the worker was told of. @type {WeakSet<Event>} */
     this.delivered = new WeakSet();

@@ -11,8 +11,8 @@
 import { CALLABLE, EXTENSION, FLAG, OP, REPLY, ROOT_ID, WORKER, WRITABLE } from "../protocol.js";
 import { Decoder } from "../decoder.js";
 import { Encoder } from "../encoder.js";
-import { EncodeError } from "../errors.js";
-import { INTERRUPTED, TIMED_OUT } from "../channels/atomics_near.js";
+import { EncodeError, ProtocolError } from "../errors.js";
+import { INTERRUPTED, LOST, TIMED_OUT } from "../channels/atomics_near.js";
 import { ARGUMENT } from "./arguments.js";
 import { STATUS } from "./status.js";
 import { formOf } from "./unawaited.js";
@@ -111,6 +111,7 @@ export function createPort(near) {
   function finishRequest(status) {
     if (status === INTERRUPTED) return STATUS.INTERRUPTED;
     if (status === TIMED_OUT) return STATUS.TIMED_OUT;
+    if (status === LOST) return fail(new ProtocolError(channel.isGone() ? "The page has ended the connection" : "The page's answer was lost"));
     if (status === REPLY.VALUE) {
       source.aim(channel.replyBytes, channel.replyView, 0, channel.replyLength);
       return result();
