@@ -167,10 +167,10 @@ const SEEN_BY_OTHERS = [
   // services that Python asks for by name
   ["offer", "exported", "interruptWorker", "input", "cancel"],
   // what chunks export and are given
-  ["loadConfig", "baseURL", "fail", "fetchText"],
+  ["loadConfig", "baseURL", "fail", "fetchText", "askForInput"],
   // what pages call and read
   ["xworker", "workers", "version", "shared", "own", "worker", "interrupt", "stats", "references", "pending"],
-  ["commands", "replies", "wakeups", "yields", "roundTrips", "configErrors", "scripts"],
+  ["commands", "replies", "wakeups", "yields", "roundTrips", "configErrors", "scripts", "setInputHandler"],
 ].flat();
 
 /** What browsers know as well, but is here only a name of our own. */

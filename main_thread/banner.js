@@ -2,6 +2,8 @@
 //
 // Loaded when the first error occurs. Everything shown is text; nothing of it is ever parsed as HTML.
 
+import { linkStylesheet } from "./stylesheet.js";
+
 /**
  * @typedef {{ box: HTMLElement, count: number, badge: HTMLElement }} Shown
  * @typedef {{ type: string, file: string, line: number }} Detail of an error: its class, and where it happened
@@ -21,7 +23,7 @@ const MAX_BOXES = 20;
  * @param {string} stylesheet added to the page unless it is there
  */
 export function show({ type, file, line }, text, stylesheet) {
-  link(stylesheet);
+  linkStylesheet(stylesheet);
   const title = file ? `${type} in ${file}, line ${line}` : type;
   const key = `${title}\n${text}`;
   const known = shown.get(key);
@@ -88,18 +90,4 @@ function element(name, className) {
   const created = document.createElement(name);
   created.className = className;
   return created;
-}
-
-/** @param {string} href */
-function link(href) {
-  const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel~="stylesheet"]'));
-  const { pathname } = new URL(href);
-  const file = pathname.split("/").pop();
-  if ([...links].some((known) => known.href.split(/[?#]/)[0].endsWith(`/${file}`))) return;
-  const added = document.createElement("link");
-  added.rel = "stylesheet";
-  added.href = href;
-  // An isolated page takes files of other origins by CORS.
-  added.crossOrigin = "anonymous";
-  document.head.append(added);
 }

@@ -9,6 +9,7 @@ import { watcher } from "./discovery.js";
 import { exportServices, withdraw } from "./exports.js";
 import { explain, Failure } from "./failure.js";
 import { revive } from "./python_error.js";
+import { openServices } from "./services.js";
 
 const WORKER_URL = new URL("worker.js", DIST).href;
 
@@ -26,6 +27,7 @@ export class InterpreterWorker extends Worker {
   #bridge;
   #runs = /** @type {Map<number, PromiseWithResolvers<void>>} */ (new Map());
   #started = /** @type {PromiseWithResolvers<void>} */ (withResolvers());
+  #services = openServices();
   #settled = false;
   #nextRun = 1;
   #onError;
@@ -77,8 +79,9 @@ export class InterpreterWorker extends Worker {
       const { FarEnd } = await this.#bridge;
       if (!live.has(this)) return;
       const { limits, sync_deadline_ms: syncDeadlineMs } = config.bridge;
-      const services = exportServices(this);
-      this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, services, onError: (error) => this.#onError(error), watcher });
+      const onError = (/** @type {unknown} */ error) => this.#onError(error);
+      const services = { ...exportServices(this), ...this.#services.functions };
+      this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError, watcher, services });
     } catch (error) {
       this.#fail(error);
     }
@@ -137,6 +140,7 @@ export class InterpreterWorker extends Worker {
     this.scripts.clear();
     this.#farEnd?.close();
     withdraw(this);
+    this.#services.close();
     super.terminate();
   }
 

@@ -7,7 +7,6 @@
 
 import { CALLABLE, MESSAGE, REPLY, SIGUSR1, WORD, WORKER } from "../protocol.js";
 import { BridgeError } from "../errors.js";
-import { matches } from "./page_listeners.js";
 import { writeSnapshot } from "./snapshots.js";
 
 /** The page stands still no longer than this for a function that was called in the worker's own call. */
@@ -56,6 +55,8 @@ export class Calls {
     this.standing = 0;
     /** The page stands still for something that it can do without, and lets go when this becomes true. */
     this.isReleased = false;
+    /** When it was last called for later, by performance.now(). */
+    this.posted = 0;
     /** When the worker last returned from something that the page waited for, by performance.now(). */
     this.returned = 0;
   }
@@ -71,8 +72,8 @@ export class Calls {
     const { far } = this;
     const event = args.length === 1 && isEvent(args[0]) ? args[0] : null;
     const rules = event ? far.listeners.rulesFor(wrapper, event) : undefined;
+    if (rules === null) return undefined;
     if (event && rules) {
-      if (rules.when && !matches(rules.when, event)) return undefined;
       if (rules.prevent_default) event.preventDefault();
       if (rules.stop_propagation) event.stopPropagation();
       if (rules.coalesce) return rules.latest(event, (latest, target) => this.#callLater(callable, args, latest, target, false));
@@ -103,22 +104,31 @@ export class Calls {
   #callAtOnce(callable, args, event) {
     const { channel } = this.far;
     // What was written before has to be executed before, and a batch whole.
-    if (this.queue.length || channel.draining || channel.batch) return BUSY;
-    const isIdle = this.#isIdle();
-    const beneath = isIdle ? null : channel.claim(false);
-    if (!isIdle && beneath === null) return BUSY;
+    if (channel.draining || channel.batch) return BUSY;
     try {
+      if (!this.#isFree()) return BUSY;
+      const beneath = channel.workerState() === WORKER.IDLE ? null : channel.claim(false);
+      if (beneath === null && channel.workerState() !== WORKER.IDLE) return BUSY;
       return this.#stand(callable, args, event, beneath, this.deadlineMs, false);
     } finally {
       channel.rest();
     }
   }
 
-  /** Whether the worker is in its event loop, or about to be back there. */
-  #isIdle() {
+  /**
+   * Whether the worker can take a call. The page does not wait for a worker that computes; but one that is busy only with what
+   * the page has just called gets until the deadline, or the second of two handlers of one click could not decide.
+   */
+  #isFree() {
     const { channel } = this.far;
-    while (channel.workerState() === WORKER.RUNNING && performance.now() - this.returned < BACK_MS);
-    return channel.workerState() === WORKER.IDLE;
+    const isFree = () => {
+      this.flush();
+      return this.queue.length === 0 && channel.workerState() !== WORKER.RUNNING;
+    };
+    if (isFree()) return true;
+    const left = Math.max(this.returned + BACK_MS, this.posted + this.deadlineMs) - performance.now();
+    if (left > 0) channel.serveUntil(isFree, left);
+    return isFree();
   }
 
   /**
@@ -250,6 +260,7 @@ export class Calls {
       if (state === WORKER.IDLE) {
         const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
         far.post({ offthread: MESSAGE.CALL, id, flags, payload }, [payload.buffer]);
+        this.posted = performance.now();
         continue;
       }
       // Who waits for a command will have its answer soon.
@@ -257,6 +268,7 @@ export class Calls {
       if (beneath === null) break;
       const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
       channel.call(id, payload, flags, beneath);
+      this.posted = performance.now();
       hasCalled = true;
     }
     if (queue.length === 0) Atomics.store(channel.words, WORD.QUEUED, 0);

@@ -47,6 +47,8 @@ export function perform(command) {
       if (name === "addEventListener" && receiver instanceof EventTarget && command.isOurs(args[1])) {
         args[2] = command.listeners.options(args[2]);
         command.listeners.register(receiver, args[0], args[1], args[2]);
+      } else if (name === "removeEventListener" && receiver instanceof EventTarget) {
+        command.listeners.unregister(receiver, args[0], args[1], args[2]);
       }
       return callMethod(receiver, name, args);
     case OP.APPLY:

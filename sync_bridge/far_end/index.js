@@ -362,7 +362,7 @@ export class FarEnd {
       switch (op) {
         case OP.INTERN:
           this.names[frame.name] = /** @type {string} */ (decoder.read());
-          this.special[frame.name] = this.names[frame.name] === "addEventListener" || IN_TIME.has(this.names[frame.name]);
+          this.special[frame.name] = SPECIAL.has(this.names[frame.name]);
           return;
         case OP.RELEASE:
           for (let i = 0; i < argc; i += 2) {
@@ -563,6 +563,9 @@ function replaced(name) {
 
 /** Members of an event that do nothing once it has been dispatched. */
 const IN_TIME = new Set(["preventDefault", "stopPropagation", "stopImmediatePropagation", "returnValue", "cancelBubble"]);
+
+/** Members for which a call is not all there is to do. */
+const SPECIAL = new Set([...IN_TIME, "addEventListener", "removeEventListener"]);
 
 /** An event was decided on after it had been dispatched. */
 class LateEventError extends BridgeError {

@@ -7,6 +7,7 @@ const OURS = ["sync", "urgent", "prevent_default", "stop_propagation", "when", "
 /**
  * What a listener was registered with.
  * @typedef {object} Rules
+ * @property {string} key the same for what was registered with the same
  * @property {string} type of the events
  * @property {boolean} capture
  * @property {boolean} [sync] the page waits for it
@@ -23,7 +24,7 @@ const OURS = ["sync", "urgent", "prevent_default", "stop_propagation", "when", "
 export class PageListeners {
   constructor() {
     this.controller = new AbortController();
-    /** What the listeners of a target were registered with, by the function. @type {WeakMap<EventTarget, Map<Function, Rules[]>>} */
+    /** What the listeners of a target were registered with, by the function. @type {WeakMap<EventTarget, Map<unknown, Rules[]>>} */
     this.rules = new WeakMap();
     /** @type {Map<string, Set<WeakRef<object>>>} */
     this.handlers = new Map();
@@ -46,23 +47,42 @@ export class PageListeners {
    * @param {EventTarget} target @param {unknown} type @param {unknown} listener @param {AddEventListenerOptions & Record<string, any>} options
    */
   register(target, type, listener, options) {
-    const ours = OURS.filter((name) => options[name] !== undefined);
-    const known = this.rules.get(target);
-    // As in the browser, the first registration of a listener counts; it may have been removed since.
-    const others = known?.get(/** @type {Function} */ (listener))?.filter((rule) => rule.type !== type || rule.capture !== Boolean(options.capture)) ?? [];
-    if (ours.length === 0 && others.length === 0 && !known) return;
-    const of = known ?? new Map();
-    this.rules.set(target, of);
-    const added = ours.length ? [rulesFrom(String(type), options)] : [];
-    of.set(listener, [...others, ...added]);
+    if (!OURS.some((name) => options[name] !== undefined)) return;
+    let known = this.rules.get(target);
+    if (!known) this.rules.set(target, (known = new Map()));
+    const rules = known.get(listener);
+    const added = rulesFrom(String(type), options);
+    if (!rules) known.set(listener, [added]);
+    // For the browser it is one listener: it is called if one of its registrations wants it.
+    else if (!rules.some((rule) => rule.key === added.key)) rules.push(added);
   }
 
-  /** What a listener was registered with for an event that is being dispatched to it. @param {Function} listener @param {Event} event */
+  /**
+   * Take note of a listener that is about to be removed.
+   * @param {EventTarget} target @param {unknown} type @param {unknown} listener @param {unknown} options
+   */
+  unregister(target, type, listener, options) {
+    const known = this.rules.get(target);
+    const rules = known?.get(listener);
+    if (!known || !rules) return;
+    const capture = typeof options === "object" && options !== null ? Boolean(Reflect.get(options, "capture")) : Boolean(options);
+    known.set(listener, rules.filter((rule) => rule.type !== type || rule.capture !== capture));
+  }
+
+  /**
+   * What a listener was registered with for an event that is being dispatched to it.
+   * @param {Function} listener @param {Event} event
+   * @returns {Rules | null | undefined} null where it does not want this event
+   */
   rulesFor(listener, event) {
-    if (!event.currentTarget) return undefined;
+    const known = event.currentTarget && this.rules.get(event.currentTarget)?.get(listener);
+    if (!known?.length) return undefined;
     const { type, eventPhase } = event;
-    const rules = this.rules.get(event.currentTarget)?.get(listener);
-    return rules?.find((rule) => rule.type === type && (eventPhase === Event.AT_TARGET || rule.capture === (eventPhase === Event.CAPTURING_PHASE)));
+    const rules = known.filter(
+      (rule) => rule.type === type && (eventPhase === Event.AT_TARGET || rule.capture === (eventPhase === Event.CAPTURING_PHASE)),
+    );
+    if (rules.length === 0) return undefined;
+    return rules.find((rule) => !rule.when || matches(rule.when, event)) ?? null;
   }
 
   /** Remember an `on…` property that was set to a function of the worker. @param {object} target @param {string} name */
@@ -110,10 +130,13 @@ function rulesFrom(type, options) {
     if (document.visibilityState === "visible") requestAnimationFrame(run);
     else setTimeout(run);
   }
+  const ours = Object.fromEntries(OURS.map((name) => [name, options[name]]));
+  const capture = Boolean(options.capture);
   return {
-    ...Object.fromEntries(OURS.map((name) => [name, options[name]])),
+    ...ours,
+    key: JSON.stringify([type, capture, ours]),
     type,
-    capture: Boolean(options.capture),
+    capture,
     latest(event, call) {
       waiting = { event, target: event.currentTarget, call };
       if (isRunning) return;
@@ -127,7 +150,7 @@ function rulesFrom(type, options) {
  * Whether fields of an event have the given values.
  * @param {Record<string, unknown>} wanted by name, which may be a path such as "target.id" @param {any} event
  */
-export function matches(wanted, event) {
+function matches(wanted, event) {
   return Object.entries(wanted).every(([path, value]) => {
     const found = path.split(".").reduce((at, name) => at?.[name], event);
     return Array.isArray(value) ? value.includes(found) : found === value;

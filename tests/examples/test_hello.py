@@ -23,6 +23,6 @@ def test_the_button_counts_clicks(page: WatchedPage, examples_url: str, interpre
 
 def test_the_gallery_lists_every_example(page: WatchedPage, examples_url: str) -> None:
     page.goto(examples_url)
-    for title in ("CSV explorer", "Hello", "Notes", "Primes"):
+    for title in ("CSV explorer", "Drawing", "Hello", "Notes", "Primes", "Sign-up form", "Text adventure"):
         expect(page.raw.get_by_role("link", name=title)).to_be_visible()
     expect(page.locator("li p")).to_have_count(page.locator("li").count())
