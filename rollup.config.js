@@ -164,12 +164,15 @@ const SEEN_BY_OTHERS = [
   ["sync", "urgent", "prevent_default", "stop_propagation", "when", "coalesce"],
   // what the page's script and the bridge have of each other (sync_bridge/far_end/index.js)
   ["FarEnd", "limits", "onError", "watcher", "pause", "resume", "close", "syncDeadlineMs", "services", "invoke"],
+  // facts of errors that browsers do not know as names (main_thread/errors.js)
+  ["place", "grace"],
   // services that Python asks for by name
   ["offer", "exported", "interruptWorker", "input", "cancel"],
   // what chunks export and are given
   ["loadConfig", "baseURL", "fail", "fetchText", "askForInput"],
   // what pages call and read
-  ["xworker", "workers", "version", "shared", "own", "worker", "interrupt", "stats", "references", "pending"],
+  ["xworker", "workers", "version", "shared", "own", "worker", "interrupt", "restart", "stats"],
+  ["references", "pending"],
   ["commands", "replies", "wakeups", "yields", "roundTrips", "configErrors", "scripts", "setInputHandler"],
 ].flat();
 

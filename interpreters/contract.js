@@ -20,7 +20,11 @@
  * @property {(line: string) => void} stdout
  * @property {(line: string) => void} stderr
  * @property {(error: Error) => void} unawaited gets the exceptions of tasks that nobody awaits
+ * @property {(error: unknown, place?: Place) => void} broken the interpreter can run nothing any more, because of an error
+ * @property {() => void} exited the interpreter can run nothing any more, as Python asked for it (`os._exit`)
  */
+
+/** @typedef {{ file: string, line: number }} Place where Python stood */
 
 /**
  * @typedef {object} Interpreter
@@ -32,6 +36,7 @@
  * @property {(path: string, bytes: Uint8Array) => void} writeFile creates folders
  * @property {(packages: { name: string, bytes: Uint8Array }[]) => Promise<void>} install pure wheels
  * @property {() => void} interrupt what it runs, where that can be done from within the worker
+ * @property {(error: unknown) => boolean} isFatal whether an error that came out of it has broken it
  * @property {Capabilities} capabilities
  */
 

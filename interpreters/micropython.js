@@ -33,7 +33,10 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     heapsize: HEAP_BYTES,
     pystack: PYSTACK_WORDS,
     linebuffer: false,
-    stdout: (/** @type {Uint8Array} */ bytes) => stdout.write(bytes),
+    stdout: (/** @type {Uint8Array} */ bytes) => {
+      stdout.write(bytes);
+      near.poll();
+    },
     stderr: (/** @type {Uint8Array} */ bytes) => stderr.write(bytes),
   });
   const { FS } = micropython;
@@ -48,7 +51,10 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
   run.install(unawaited, config.bridge.mode ?? "default");
   const { call, forget, failed, overrun } = dispatch;
-  near.dispatcher = { call, forget, failed, overrun, interrupt() {} };
+  near.dispatcher = { call, forget, failed, overrun, interrupt() {}, isFatal };
+  // Only what it calls can interrupt it: it looks for this at every jump of its bytecode, and never at shared memory. A
+  // build without it is interrupted in its waits alone.
+  near.onInterrupt = micropython._module?._mp_sched_keyboard_interrupt ?? null;
   let stdinLines = 1;
 
   /** @param {number} failed */
@@ -74,6 +80,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
       try {
         await micropython.runPythonAsync("\n".repeat(first - 1) + code);
       } catch (error) {
+        if (isFatal(error)) throw error;
         const { type, message } = /** @type {{ type: string, message: string }} */ (error);
         check(run.keep_text(type ?? "Error", message));
       }
@@ -94,8 +101,22 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
       }
     },
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),
+    isFatal,
     capabilities: { interruptsLoops: false, compiledPackages: false, identity: false },
   };
+}
+
+/**
+ * Whether an error has gone through MicroPython's own frames, which leaves its stacks as they were: WebAssembly has
+ * trapped, or the worker's stack, of which MicroPython knows nothing, has overflowed before its own.
+ *
+ * @param {unknown} error
+ */
+function isFatal(error) {
+  // Infinity is a jump of its C to a frame that is gone, most likely since an error before this one.
+  if (error instanceof WebAssembly.RuntimeError || error === Infinity) return true;
+  // A RangeError, and in Firefox an InternalError.
+  return error instanceof Error && /call stack size|too much recursion/.test(error.message) && !("type" in error);
 }
 
 /**

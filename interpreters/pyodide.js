@@ -36,10 +36,15 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   connectCore(pyodide, port, near);
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
 
+  pyodide._api.on_fatal = (/** @type {Error} */ error) => {
+    if (error.name === "Exit") return io.exited();
+    io.broken(error, placeOf(pyodide, stdout));
+  };
+
   const run = pyodide.pyimport("offthread._run");
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
   const [call, forget, failed, overrun, interrupt] = run.install(unawaited, config.bridge.mode ?? "default");
-  near.dispatcher = { call, forget, failed, overrun, interrupt };
+  near.dispatcher = { call, forget, failed, overrun, interrupt, isFatal };
 
   /** @param {any} failure what Python's runner returned: None, or a description to be thrown */
   function check(failure) {
@@ -73,8 +78,39 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
       }
     },
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),
+    isFatal,
     capabilities: { interruptsLoops: true, compiledPackages: true, identity: true },
   };
+}
+
+/** Whether an error is one after which Pyodide can run nothing any more, as it has said already. @param {any} error */
+function isFatal(error) {
+  return error?.pyodide_fatal_error === true;
+}
+
+/**
+ * Where Python stood when it broke: the innermost frame outside of the library and the interpreter's own files. Only the
+ * interpreter's last words tell, which it writes to its standard output.
+ *
+ * @param {any} pyodide @param {LineSplitter} stdout
+ * @returns {import("./contract.js").Place | undefined}
+ */
+function placeOf(pyodide, stdout) {
+  /** @type {string[]} */
+  const lines = [];
+  const { emit } = stdout;
+  stdout.flush();
+  stdout.emit = (line) => lines.push(line);
+  try {
+    pyodide._module._dump_traceback();
+  } catch {
+    // What is broken may be unable even to say that.
+  }
+  stdout.flush();
+  stdout.emit = emit;
+  const frames = lines.map((line) => line.match(/^ *File "(.*)", line (\d+)/)).filter((match) => match !== null);
+  const frame = frames.find(([, file]) => !file.startsWith("/lib/python"));
+  return frame && { file: frame[1], line: Number(frame[2]) };
 }
 
 /** @param {LineSplitter} lines */

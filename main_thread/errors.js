@@ -72,6 +72,26 @@ const FAILURES = {
       `The worker could not be reached, as ${url} could not be loaded: ${reason}. Check that the whole folder of ` +
       "offthread.js is served, and that the page's Content-Security-Policy, if any, allows it in `script-src`",
   ],
+  OT107: [
+    WorkerError,
+    ({ script, type, place, reason }) =>
+      `The interpreter of ${script} ("${type}") broke${place && ` in ${place}`}: ${reason}. Its worker was started anew, ` +
+      "without what its Python had in memory. Most often such an interpreter ran out of its stack (an operation on " +
+      "objects nested very deep) or was led out of its memory (`ctypes`, a compiled package)",
+  ],
+  OT108: [
+    WorkerError,
+    ({ script, type, grace }) =>
+      `${script} ("${type}") did not react to KeyboardInterrupt within ${grace}, so its worker was ended in the midst of ` +
+      "what it did, and started anew. Let a long loop use the page now and then, and do not catch KeyboardInterrupt in it",
+  ],
+  OT109: [
+    WorkerError,
+    ({ script, type, place, reason }) =>
+      `The interpreter of ${script} ("${type}") broke${place && ` in ${place}`} once more: ${reason}. Its worker was started ` +
+      "anew three times within a minute, and now stays ended. Correct what breaks it and reload the page, or call the " +
+      "worker's `restart()`",
+  ],
 
   OT301: [
     TagError,

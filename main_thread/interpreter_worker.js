@@ -1,6 +1,6 @@
 // A worker with one interpreter, as the page sees it: a Worker with a far end and the control messages.
 //
-// It knows no tags. lifecycle.js and shared_workers.js create these; `script.xworker` and `workers()` show them.
+// It knows no tags. place.js creates these; `script.xworker` and `workers()` show them.
 
 import { CONTROL } from "../worker/messages.js";
 import { loadBridge } from "./bridge.js";
@@ -21,24 +21,34 @@ export function workers() {
   return [...live];
 }
 
+/**
+ * @typedef {object} Owner the place where a worker is
+ * @property {(error: unknown) => void} onError gets what nobody awaits: exceptions of event handlers and tasks
+ * @property {(failure: Failure, element?: HTMLScriptElement) => void} onBroken the interpreter can run nothing any more, so
+ *   the worker has ended; `element` is the script that was probably running
+ * @property {() => Promise<InterpreterWorker>} restart
+ */
+
 export class InterpreterWorker extends Worker {
   /** @type {import("../sync_bridge/far_end/index.js").FarEnd | null} */
   #farEnd = null;
   #bridge;
-  #runs = /** @type {Map<number, PromiseWithResolvers<void>>} */ (new Map());
+  #runs = /** @type {Map<number, PromiseWithResolvers<void> & { filename: string }>} */ (new Map());
   #started = /** @type {PromiseWithResolvers<void>} */ (withResolvers());
   #services = openServices();
   #settled = false;
   #nextRun = 1;
-  #onError;
+  #owner;
+  /** Resolves a promise of whoever waits for the worker's event loop. @type {((isThere: boolean) => void) | null} */
+  #pong = null;
 
   /**
    * @param {object} options
    * @param {string} options.type of the scripts it runs
    * @param {boolean} options.shared
-   * @param {(error: unknown) => void} options.onError gets what nobody awaits: exceptions of event handlers and tasks
+   * @param {Owner} owner
    */
-  constructor({ type, shared, onError }) {
+  constructor({ type, shared }, owner) {
     const { url, release } = startable(WORKER_URL);
     super(url, { type: "module", name: `offthread ${type}` });
     this.#bridge = loadBridge();
@@ -46,7 +56,9 @@ export class InterpreterWorker extends Worker {
     this.#bridge.catch(() => {});
     this.type = type;
     this.shared = shared;
-    this.#onError = onError;
+    this.#owner = owner;
+    /** Whether another is to take its place, so that its end, and what the end leads to, is no news. */
+    this.isReplaced = false;
     /** Which of the given config could not be loaded. @type {Failure[]} */
     this.configErrors = [];
     /** The scripts it ran, by the file name that tracebacks show. @type {Map<string, HTMLScriptElement>} */
@@ -59,8 +71,9 @@ export class InterpreterWorker extends Worker {
     this.addEventListener("message", ({ data }) => this.#receive(data));
     this.addEventListener("error", (event) => {
       event.preventDefault();
+      if (!live.has(this)) return;
       const reason = event.message ?? "";
-      if (this.#settled) this.#onError(new Failure("OT103", { reason }));
+      if (this.#settled) this.#report(new Failure("OT103", { reason }));
       else this.#fail(new Failure("OT104", { url: WORKER_URL, reason }));
     });
     live.add(this);
@@ -79,7 +92,7 @@ export class InterpreterWorker extends Worker {
       const { FarEnd } = await this.#bridge;
       if (!live.has(this)) return;
       const { limits, sync_deadline_ms: syncDeadlineMs } = config.bridge;
-      const onError = (/** @type {unknown} */ error) => this.#onError(error);
+      const onError = (/** @type {unknown} */ error) => this.#report(error);
       const services = { ...exportServices(this), ...this.#services.functions };
       this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError, watcher, services });
     } catch (error) {
@@ -96,9 +109,9 @@ export class InterpreterWorker extends Worker {
    * @returns {Promise<void>}
    */
   async run(code, filename, script = "") {
-    if (!live.has(this)) throw await explain(this.#ended());
+    if (!live.has(this)) throw await explain(this.ended());
     const id = this.#nextRun++;
-    const run = withResolvers();
+    const run = Object.assign(withResolvers(), { filename });
     this.#runs.set(id, run);
     this.postMessage({ offthread: CONTROL.RUN, id, code, filename, script });
     return run.promise;
@@ -111,7 +124,53 @@ export class InterpreterWorker extends Worker {
 
   /** Call a function of this worker when it is free. @param {Function} wrapper @param {unknown[]} args @returns {Promise<unknown>} */
   invoke(wrapper, args) {
-    return this.#farEnd?.invoke(wrapper, args) ?? Promise.reject(this.#ended());
+    return this.#farEnd?.invoke(wrapper, args) ?? Promise.reject(this.ended());
+  }
+
+  /**
+   * End this worker, unless it has ended, and start another with the same scripts. If it has been replaced already, that is
+   * done to the one that has its place now.
+   *
+   * @returns {Promise<InterpreterWorker>} resolves when the new one can run code
+   */
+  restart() {
+    return this.#owner.restart();
+  }
+
+  /** Whether it has not ended. */
+  get isLive() {
+    return live.has(this);
+  }
+
+  /**
+   * Interrupt what runs, and wait until the worker is back in its event loop.
+   *
+   * @param {number} ms to wait at most
+   * @returns {Promise<boolean>} whether it is back, or has ended
+   */
+  comesBack(ms) {
+    // While the interpreter starts, it runs nothing that could be interrupted or that would miss its end.
+    if (!live.has(this) || !this.#settled) return Promise.resolve(true);
+    this.interrupt();
+    this.postMessage({ offthread: CONTROL.PING });
+    return new Promise((resolve) => {
+      this.#pong = resolve;
+      setTimeout(resolve, ms, false);
+    });
+  }
+
+  /**
+   * What is running: of the scripts, as the file of a traceback says or as is likely.
+   *
+   * @param {string} [file]
+   * @returns {{ script: string, element?: HTMLScriptElement }}
+   */
+  running(file = "") {
+    const { scripts } = this;
+    const [run] = this.#runs.values();
+    const names = [...scripts.keys()];
+    const script = scripts.has(file) ? file : (run?.filename ?? names.join(", "));
+    return { script, element: scripts.get(script) };
   }
 
   /** Counters of the bridge: what the worker holds of the page, and the page of the worker. */
@@ -122,20 +181,23 @@ export class InterpreterWorker extends Worker {
 
   /** End the worker and let go of all it held on the page. */
   terminate() {
-    if (live.has(this)) this.#fail(this.#ended());
+    if (live.has(this)) this.#fail(this.ended());
   }
 
-  #ended() {
+  /** What promises of a worker that has ended are rejected with. */
+  ended() {
     return new Failure("OT105", { type: this.type });
   }
 
   /** @param {unknown} failure */
   #fail(failure) {
     if (!live.delete(this)) return;
+    /** @type {PromiseWithResolvers<void>[]} */
     const waiting = [...this.#runs.values()];
     if (!this.#settled) waiting.push(this.#started);
     this.#settled = true;
     if (waiting.length) explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
+    this.#pong?.(true);
     this.#runs.clear();
     this.scripts.clear();
     this.#farEnd?.close();
@@ -144,8 +206,15 @@ export class InterpreterWorker extends Worker {
     super.terminate();
   }
 
+  /** @param {unknown} error that nobody awaits */
+  #report(error) {
+    this.#owner.onError(error);
+  }
+
   /** @param {any} message */
   #receive(message) {
+    // What it had said before it was ended may come afterwards.
+    if (!live.has(this)) return;
     switch (message?.offthread) {
       case CONTROL.STARTED: {
         const { failures } = /** @type {import("../worker/messages.js").StartedMessage} */ (message);
@@ -166,8 +235,23 @@ export class InterpreterWorker extends Worker {
         const error = revive(message.error);
         const run = this.#take(message.id);
         if (run) explain(error).then(run.reject);
-        else this.#onError(error);
+        else this.#report(error);
+        break;
       }
+      case CONTROL.PONG:
+        this.#pong?.(true);
+        break;
+      case CONTROL.BROKEN: {
+        const { reason, file, line } = /** @type {import("../worker/messages.js").BrokenMessage} */ (message);
+        const { script, element } = this.running(file);
+        const place = file && `${file === script ? "" : `${file}, `}line ${line}`;
+        const failure = new Failure("OT107", { script, type: this.type, place, reason });
+        this.#fail(failure);
+        this.#owner.onBroken(failure, element);
+        break;
+      }
+      case CONTROL.EXITED:
+        this.terminate();
     }
   }
 

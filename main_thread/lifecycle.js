@@ -9,13 +9,16 @@
 
 import { configOf } from "./config_of.js";
 import { Failure } from "./failure.js";
-import { InterpreterWorker, workers } from "./interpreter_worker.js";
+import { workers } from "./interpreter_worker.js";
+import { isNoNews, Place } from "./place.js";
 import { isPythonError } from "./python_error.js";
 import { report } from "./report.js";
-import { sharedWorker } from "./shared_workers.js";
+import { addShared } from "./shared_workers.js";
 import { Tag } from "./tag.js";
 
-/** Workers of their own, by their tag. @type {WeakMap<HTMLScriptElement, InterpreterWorker>} */
+/** @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker */
+
+/** Workers of their own, by their tag. @type {WeakMap<HTMLScriptElement, Place>} */
 const owned = new WeakMap();
 
 /** Start what tags ask for. @param {HTMLScriptElement[]} elements that appeared together, in document order */
@@ -31,9 +34,9 @@ export function added(elements) {
  * @returns {boolean} whether the tag may run again when it comes back: a shared script has run once and for all
  */
 export function removed(element) {
-  const worker = owned.get(element);
-  worker?.terminate();
-  return worker !== undefined;
+  const place = owned.get(element);
+  place?.close();
+  return place !== undefined;
 }
 
 /** @param {Tag} tag @param {Tag[]} together */
@@ -42,7 +45,7 @@ function begin(tag, together) {
     tag.check();
     requireIsolation(tag);
     if (tag.own) beginOwn(tag);
-    else beginShared(tag, together);
+    else addShared(tag, together, { prepare, report: unawaited });
   } catch (error) {
     fail(tag, error);
   }
@@ -57,35 +60,43 @@ function requireIsolation(tag) {
 
 /** @param {Tag} tag */
 function beginOwn(tag) {
-  const { element, type } = tag;
-  /** @type {InterpreterWorker} */
-  const worker = new InterpreterWorker({ type, shared: false, onError: (error) => unawaited(worker, error) });
-  owned.set(element, worker);
-  Object.defineProperty(element, "xworker", { value: worker, configurable: true, enumerable: true });
-  const code = awaitedLater(tag.code());
-  configOf(tag)
-    .then((config) => worker.start(config))
-    .then(() => run(tag, worker, code))
-    .catch((error) => {
-      worker.terminate();
-      // Whoever removed the tag or ended its worker knows that it ended.
-      if (error?.code !== "OT105") fail(tag, error);
-    });
+  const { element } = tag;
+  /** @param {InterpreterWorker} worker */
+  const begin = (worker) => {
+    Object.defineProperty(element, "xworker", { value: worker, configurable: true, enumerable: true });
+    const code = awaitedLater(tag.code());
+    configOf(tag)
+      .then((config) => worker.start(config))
+      .then(() => run(tag, worker, code))
+      .catch((error) => {
+        worker.terminate();
+        if (!isNoNews(worker, error)) fail(tag, error);
+      });
+  };
+  /** @type {import("./place.js").Tenant["report"]} */
+  const report = (worker, error) => unawaited(worker, error, element);
+  owned.set(element, new Place({ type: tag.type, shared: false }, { begin, report }));
 }
 
-/** @param {Tag} tag @param {Tag[]} together */
-function beginShared(tag, together) {
-  const queue = sharedWorker(tag, together, unawaited);
+/**
+ * What runs a script that shares its worker.
+ *
+ * @param {import("./shared_workers.js").WorkerQueue} queue
+ * @param {Tag} tag
+ * @param {InterpreterWorker} worker
+ */
+function prepare(queue, tag, worker) {
   const code = awaitedLater(tag.code());
-  queue.enqueue(async () => {
+  return async () => {
     try {
+      if (worker.isReplaced) return;
       await queue.checkConfig(tag);
-      await run(tag, queue.worker, code);
+      await run(tag, worker, code);
     } catch (error) {
       // The next script's events come after this one's.
-      await fail(tag, error);
+      if (!isNoNews(worker, error)) await fail(tag, error);
     }
-  });
+  };
 }
 
 /** @param {Tag} tag @param {InterpreterWorker} worker @param {Promise<string>} code */
@@ -118,9 +129,15 @@ function fail({ element, type, own }, error) {
   return report(error, { target: element, type, worker: own });
 }
 
-/** Report an exception of an event handler or a task, from the script it belongs to. @param {InterpreterWorker} worker @param {unknown} error */
-function unawaited(worker, error) {
-  const script = isPythonError(error) ? worker.scripts.get(error.file) : undefined;
+/**
+ * Report what nobody awaits, such as an exception of an event handler or a task, from the script it belongs to.
+ *
+ * @param {InterpreterWorker} worker
+ * @param {unknown} error
+ * @param {HTMLScriptElement} [element] that script, where it is known already
+ */
+function unawaited(worker, error, element) {
+  const script = element ?? (isPythonError(error) ? worker.scripts.get(error.file) : undefined);
   const [only] = worker.shared ? [] : worker.scripts.values();
   report(error, { target: script ?? only, type: worker.type, worker: !worker.shared });
 }

@@ -23,7 +23,7 @@ const CONSOLE = {
  * @property {Promise<Record<string, string>>} library
  * @property {Promise<any>} table what Web IDL knows of interfaces (sync_bridge/near_end/interface_table.js)
  * @property {Promise<import("../sync_bridge/near_end/index.js").NearEnd>} near
- * @property {(error: unknown) => void} onUnawaited gets exceptions of tasks that nobody awaits
+ * @property {Omit<import("../interpreters/contract.js").IO, "stdout" | "stderr">} events
  */
 
 /**
@@ -59,14 +59,13 @@ export async function boot(type, config, parts) {
 }
 
 /** @param {string} type @param {import("./messages.js").WorkerConfig} config @param {Parts} parts */
-async function load(type, config, { dist, baseURL, library, table, near, onUnawaited }) {
+async function load(type, config, { dist, baseURL, library, table, near, events }) {
   const { adapter, folder, name } = INTERPRETERS[type];
   const indexURL = new URL(`interpreters/${folder}/`, dist).href;
   try {
     const [{ load }, sources, interfaces, nearEnd] = await Promise.all([adapter(), library, table, near]);
     nearEnd.replies.table = new InterfaceTable(interfaces);
-    const io = { ...CONSOLE, unawaited: onUnawaited };
-    return await load({ indexURL, library: sources, near: nearEnd, baseURL, config }, io);
+    return await load({ indexURL, library: sources, near: nearEnd, baseURL, config }, { ...CONSOLE, ...events });
   } catch (error) {
     const url = config.interpreter ?? indexURL;
     throw new WorkerFailure("OT505", { name, url, reason: messageOf(error) });

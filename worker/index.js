@@ -17,22 +17,27 @@ const table = fetchJson("interfaces.json");
 
 /** What has been asked for so far; every request starts after the one before it. @type {Promise<void>} */
 let queue = Promise.resolve();
-/** @type {any} */
+/** @type {import("../interpreters/contract.js").Interpreter | null} */
 let interpreter = null;
 /** @type {import("../sync_bridge/channels/atomics_near.js").NearAtomics} */
 let channel;
+/** Whether the interpreter can run nothing any more. What still comes of it then says nothing. */
+let isOver = false;
+
+const events = { unawaited: report, broken, exited: () => end({ offthread: CONTROL.EXITED }) };
 
 scope.addEventListener("message", ({ data }) => {
   if (data?.offthread === CONTROL.START) queue = queue.then(() => start(data));
   else if (data?.offthread === CONTROL.RUN) queue = queue.then(() => run(data));
+  else if (data?.offthread === CONTROL.PING) scope.postMessage({ offthread: CONTROL.PONG });
 });
 scope.addEventListener("error", (event) => {
   event.preventDefault();
-  reportUnawaited(event.error ?? event.message);
+  report(event.error ?? event.message);
 });
 scope.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  reportUnawaited(event.reason);
+  report(event.reason);
 });
 
 /** A file of the build. Its failure is part of the boot's; until then nobody awaits it. @param {string} name @returns {Promise<any>} */
@@ -49,7 +54,7 @@ function fetchJson(name) {
 /** @param {import("./messages.js").StartMessage} message */
 async function start({ type, config, baseURL }) {
   try {
-    const booted = await boot(type, config, { dist, baseURL, library, table, near, onUnawaited: reportUnawaited });
+    const booted = await boot(type, config, { dist, baseURL, library, table, near, events });
     interpreter = booted.interpreter;
     channel = (await near).channel;
     channel.leave(); // It has been entered since it began to start.
@@ -63,10 +68,12 @@ async function start({ type, config, baseURL }) {
 /** @param {import("./messages.js").RunMessage} message */
 async function run({ id, code, filename, script }) {
   try {
-    await entered(() => interpreter.runAsync(code, { filename, script }));
+    // Where it did not start, the page ends the worker.
+    const ready = /** @type {import("../interpreters/contract.js").Interpreter} */ (interpreter);
+    await entered(() => ready.runAsync(code, { filename, script }));
     scope.postMessage({ offthread: CONTROL.DONE, id });
   } catch (error) {
-    scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(error) });
+    report(error, id);
   }
 }
 
@@ -80,7 +87,25 @@ function entered(action) {
   }
 }
 
-/** @param {unknown} thrown */
-function reportUnawaited(thrown) {
-  scope.postMessage({ offthread: CONTROL.ERROR, error: errorRecord(thrown) });
+/**
+ * Report what the interpreter has thrown.
+ *
+ * @param {unknown} thrown
+ * @param {number} [id] of the run that it ended
+ */
+function report(thrown, id) {
+  if (interpreter?.isFatal(thrown)) broken(thrown);
+  else if (!isOver) scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(thrown) });
+}
+
+/** @param {unknown} thrown @param {import("../interpreters/contract.js").Place} [place] */
+function broken(thrown, { file, line } = { file: "", line: 0 }) {
+  const { name, message } = errorRecord(thrown);
+  end({ offthread: CONTROL.BROKEN, reason: `${name}: ${message}`, file, line });
+}
+
+/** Say that there will be no more. @param {object} message */
+function end(message) {
+  if (!isOver) scope.postMessage(message);
+  isOver = true;
 }

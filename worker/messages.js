@@ -1,4 +1,4 @@
-// The control messages between the page and a worker: start, run, and what became of it.
+// The control messages between the page and a worker: start, run, what became of it, and whether it is still there.
 //
 // Constants and typedefs only; main_thread/ and worker/ import this file and it imports nothing. Every message is
 // `{ offthread: <name>, … }`. The bridge has messages of its own beside these (sync_bridge/protocol.js); each side
@@ -7,10 +7,14 @@
 export const CONTROL = Object.freeze({
   START: "control:start", // page → worker, once: { type, config, baseURL }
   RUN: "control:run", // page → worker: { id, code, filename, script }; answered by DONE or ERROR with the same id
+  PING: "control:ping", // page → worker: {}; answered by PONG as soon as the worker is back in its event loop
   STARTED: "control:started", // worker → page: { failures }: the interpreter runs; what of its config did not load
   FAILED: "control:failed", // worker → page: { failure }: there will be no interpreter
   DONE: "control:done", // worker → page: { id }
   ERROR: "control:error", // worker → page: { id, error }; without an id nobody awaits what failed
+  PONG: "control:pong", // worker → page: {}
+  BROKEN: "control:broken", // worker → page: { reason, file, line }: the interpreter can run nothing any more
+  EXITED: "control:exited", // worker → page: {}: nor can it here, as Python has ended it
 });
 
 /**
@@ -51,4 +55,5 @@ export const CONTROL = Object.freeze({
  * @typedef {{ offthread: "control:failed", failure: Failure }} FailedMessage
  * @typedef {{ offthread: "control:done", id: number }} DoneMessage
  * @typedef {{ offthread: "control:error", id?: number, error: ErrorRecord }} ErrorMessage
+ * @typedef {{ offthread: "control:broken", reason: string, file: string, line: number }} BrokenMessage
  */

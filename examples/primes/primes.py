@@ -3,15 +3,16 @@
 PIECE = 20_000
 
 
-def sieve(limit):
+def sieve(limit, done=None):
     """Yield, piece by piece, how far the sieve is, how many primes it has found, and the largest of them.
 
-    Finds the primes below `limit`. It needs the odd primes up to the square root and one piece in memory, no more.
+    Finds the primes below `limit`. It needs the odd primes up to the square root and one piece in memory, no more. So
+    one that was ended can be taken up again: `done` is what it yielded last.
     """
-    found, largest = (1, 2) if limit > 2 else (0, None)
+    begin, found, largest = done or ((1, 1, 2) if limit > 2 else (1, 0, None))
     base = _odd_primes_up_to(_square_root(limit))
     # Only odd numbers are kept: index 0 stands for `start`, which is odd, index 1 for the next odd number.
-    for start in range(1, limit, PIECE):
+    for start in range(begin, limit, PIECE):
         end = min(start + PIECE, limit)
         is_prime = bytearray(b"\x01" * ((end - start + 1) // 2))
         if start == 1:

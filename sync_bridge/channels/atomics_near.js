@@ -284,6 +284,13 @@ export class NearAtomics extends AtomicsMemory {
     return status;
   }
 
+  /** Whether there is an interrupt, which is thereby taken. Any other signal is for the interpreter. */
+  takeInterrupt() {
+    const { words } = this;
+    if (Atomics.load(words, WORD.INTERRUPT) !== SIGINT) return false;
+    return Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0) === SIGINT;
+  }
+
   /** Bytes of the last reply. */
   get replyLength() {
     return Atomics.load(this.words, WORD.REPLY_LENGTH);
@@ -329,7 +336,7 @@ export class NearAtomics extends AtomicsMemory {
   #waitForRoom(size) {
     if (RING_BYTES - this.#used() >= size) return;
     this.#publish();
-    // An interrupt must not tear a frame in two: it stays in its word and is seen by the next wait for a reply.
+    // An interrupt must not tear a frame in two: it stays in its word and is seen at the end of the command.
     const { words } = this;
     Atomics.store(words, WORD.WORKER_STATE, WORKER.WAITING_FOR_ROOM);
     while (RING_BYTES - this.#used() < size) {
@@ -387,7 +394,7 @@ export class NearAtomics extends AtomicsMemory {
         continue;
       }
       if (!interrupted) return TIMED_OUT;
-      Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0);
+      this.takeInterrupt();
       return INTERRUPTED;
     }
     Atomics.store(words, WORD.WORKER_STATE, WORKER.RUNNING);

@@ -26,6 +26,7 @@ const BUSY = Symbol("busy");
  * @property {(value: unknown) => void} resolve
  * @property {(error: unknown) => void} reject
  * @property {() => void} [later] its value is to be a promise, for which somebody waits
+ * @property {Promise<unknown>} [promise] of it, where the caller has one
  * @property {number} callable
  * @property {number} began by performance.now()
  * @property {boolean} isOverdue whether the page has waited in vain
@@ -204,6 +205,7 @@ export class Calls {
   /** @param {number} id @param {Pending} pending @returns {Promise<unknown>} how a call that was begun ends */
   #promise(id, pending) {
     const promise = new Promise((resolve, reject) => Object.assign(pending, { resolve, reject, later: undefined }));
+    pending.promise = promise;
     this.pending.set(id, pending);
     this.far.owners.set(promise, this.far);
     return promise;
@@ -317,7 +319,11 @@ export class Calls {
 
   close() {
     const ended = workerEnded();
-    for (const { reject } of this.pending.values()) reject(ended);
+    for (const { reject, promise } of this.pending.values()) {
+      // Whoever looks at it is told; a timer does not look, and that its function is gone is no error of the page.
+      promise?.catch(() => {});
+      reject(ended);
+    }
     this.pending.clear();
     this.queue = [];
   }

@@ -18,6 +18,7 @@ import { Unawaited } from "./unawaited.js";
  *   after the turn that issued them
  * @property {(callable: number, milliseconds: number) => void} overrun the page waited for a callable in vain
  * @property {() => void} interrupt what it awaits in its event loop
+ * @property {(error: unknown) => boolean} isFatal whether what came out of one of these has broken the interpreter
  */
 
 /**
@@ -87,8 +88,16 @@ export class NearEnd {
     this.conventions = { bends: false, tokens: false, nesting: 0, signals: true };
     /** Calls that are being answered, each within another. */
     this.nested = 0;
+    /** What has broken the interpreter in such a call. @type {unknown} */
+    this.broken = undefined;
     /** @type {Dispatcher | null} */
     this.dispatcher = null;
+    /**
+     * Called at the end of a command during which an interrupt has come. An interpreter that watches the interrupt word
+     * itself leaves it alone.
+     * @type {(() => void) | null}
+     */
+    this.onInterrupt = null;
     /** @type {Map<string, number>} */
     this.names = new Map();
     /** Member names by number. @type {string[]} */
@@ -251,12 +260,6 @@ export class NearEnd {
     if (Atomics.compareExchange(words, WORD.INTERRUPT, SIGUSR1, 0) === SIGUSR1) this.serveUrgent();
   }
 
-  /** Whether there was an interrupt, which then is none any more. */
-  takeInterrupt() {
-    const { words } = this.channel;
-    return Atomics.load(words, WORD.INTERRUPT) === SIGINT && Atomics.compareExchange(words, WORD.INTERRUPT, SIGINT, 0) === SIGINT;
-  }
-
   /** Have the page make its urgent calls now, or as soon as the frame that is open is closed. */
   serveUrgent() {
     const { channel } = this;
@@ -273,6 +276,11 @@ export class NearEnd {
     if (!this.isUrgent) return;
     this.isUrgent = false;
     Atomics.compareExchange(this.channel.words, WORD.INTERRUPT, 0, SIGUSR1);
+  }
+
+  /** See whether there is an interrupt. A loop that does nothing but use the page is ended by that. */
+  poll() {
+    if (this.onInterrupt && this.channel.takeInterrupt()) this.onInterrupt();
   }
 
   #sendReleases() {
@@ -329,10 +337,23 @@ export class NearEnd {
     const whole = status & REPLY.PARTS ? channel.collect() : channel.replyBytes.slice(0, channel.replyLength);
     if (typeof whole === "number") return; // interrupted: the page gives up
     const [id, wanted, callable, argc, walk] = this.#openCall({ payload: whole, status });
-    if (this.nested >= this.conventions.nesting) this.#refuse(id);
-    else {
-      this.nested++;
+    const { nested } = this;
+    if (nested >= this.conventions.nesting) {
+      const times = `${nested} times, each within the call before`;
+      return this.#refuse(id, "NestingError", `Python and the page have called each other ${times}: no more fits [OT208]`);
+    }
+    this.nested++;
+    try {
       this.dispatcher?.call(callable, id, wanted, argc, walk);
+    } catch (error) {
+      if (this.dispatcher?.isFatal(error)) {
+        this.broken = error;
+        // The page stands still for this call, and would do so for a while.
+        this.#refuse(id, "WorkerEnded", "The interpreter that this function lives in has broken [OT205]");
+        channel.publish();
+      }
+      throw error;
+    } finally {
       this.nested--;
     }
   }
@@ -346,16 +367,15 @@ export class NearEnd {
     return /** @type {const} */ ([id, wanted, callable, argc, walk]);
   }
 
-  /** Answer a call with an error, as the interpreter's stack has no room for it. @param {number} id */
-  #refuse(id) {
-    const { channel, nested } = this;
+  /** Answer a call with an error of the bridge, in the interpreter's stead. @param {number} id @param {string} name @param {string} message */
+  #refuse(id, name, message) {
+    const { channel } = this;
     const { encoder } = channel;
     channel.begin(OP.THROW, id, 0);
-    const message = `Python and the page have called each other ${nested} times, each within the call before: no more fits [OT208]`;
-    for (const text of ["NestingError", message, "", ""]) encoder.writeString(text);
+    for (const text of [name, message, "", ""]) encoder.writeString(text);
     for (const number of [0, 0]) encoder.writeNumber(number);
     encoder.writeBoolean(true); // an error of JavaScript, which goes on as itself
-    encoder.writeError("NestingError", message, "");
+    encoder.writeError(name, message, "");
     channel.commit(8);
   }
 
@@ -402,7 +422,7 @@ export class NearEnd {
   /** Interrupt what is awaited in the event loop: nothing else runs now. */
   #interrupt() {
     // What ran when the page asked has taken the interrupt already.
-    if (!this.takeInterrupt()) return;
+    if (!this.channel.takeInterrupt()) return;
     const settlements = [...this.settlements.values()];
     this.settlements.clear();
     for (const settle of settlements) settle(Object.assign(this.replies.walk(new Uint8Array(0)), { thrown: false, interrupted: true }));

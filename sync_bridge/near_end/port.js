@@ -1,7 +1,8 @@
-// The near end as interpreters see it: flat functions over numbers and strings, none of which ever throws. Each
-// operation answers with a status (status.js); what belongs to the status is then taken. Registered in an interpreter
-// as the module `_offthread_port`; worker/python/offthread/ is written against it. No name here is one by which Pyodide
-// would take the module for an iterator, a generator or a map (next, send, get, set, has, keys …).
+// The near end as interpreters see it: flat functions over numbers and strings, none of which ever throws, unless the
+// interpreter is broken. Each operation answers with a status (status.js); what belongs to the status is then taken.
+// Registered in an interpreter as the module `_offthread_port`; worker/python/offthread/ is written against it. No name
+// here is one by which Pyodide would take the module for an iterator, a generator or a map (next, send, get, set, has,
+// keys …).
 //
 // An operation's arguments come either all at once, with a mask that says two bits an argument what each is, or, where
 // one of them is a container, one by one between `begin` and `commit`. Operations that nobody waits for come by their form
@@ -92,13 +93,11 @@ export function createPort(near) {
 
   /** Close the open frame, wait, and read what comes. @param {number} argc */
   function request(argc) {
-    if (!near.conventions.signals && near.takeInterrupt()) {
-      abort();
-      return STATUS.INTERRUPTED;
-    }
     near.keepIntroductions();
     near.closed();
-    return finishRequest(channel.request(argc));
+    const status = channel.request(argc);
+    near.poll();
+    return finishRequest(status);
   }
 
   /** The value of an operation, if the page has told it with an event: its status, or UNKNOWN. @param {number} op @param {any} receiver @param {string | number} name */
@@ -223,6 +222,8 @@ export function createPort(near) {
 
   /** An error of this end, given to the interpreter as one of the page would be. @param {unknown} error @returns {number} */
   function fail(error) {
+    // There is nobody left to whom a status could be given.
+    if (near.broken !== undefined) throw near.broken;
     abort();
     const { name, message, stack } = /** @type {Error} */ (error);
     const local = new Encoder();

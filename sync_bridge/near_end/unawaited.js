@@ -26,6 +26,7 @@ export class Unawaited {
     this.near.keepIntroductions();
     this.channel.commitUnawaited(argc, (form >> 8) & 0xff);
     this.channel.announce();
+    this.near.poll();
   }
 
   /**
