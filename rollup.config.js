@@ -163,7 +163,7 @@ const SEEN_BY_OTHERS = [
   // options of listeners (sync_bridge/far_end/page_listeners.js)
   ["sync", "urgent", "prevent_default", "stop_propagation", "when", "coalesce"],
   // what the page's script and the bridge have of each other (sync_bridge/far_end/index.js)
-  ["FarEnd", "limits", "onError", "watcher", "pause", "resume", "close", "syncDeadlineMs", "services", "invoke"],
+  ["FarEnd", "limits", "onError", "watcher", "pause", "resume", "close", "syncDeadlineMs", "services", "invoke", "onCorrupt"],
   // facts of errors that browsers do not know as names (main_thread/errors.js)
   ["place", "grace"],
   // services that Python asks for by name

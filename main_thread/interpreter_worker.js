@@ -93,8 +93,10 @@ export class InterpreterWorker extends Worker {
       if (!live.has(this)) return;
       const { limits, sync_deadline_ms: syncDeadlineMs } = config.bridge;
       const onError = (/** @type {unknown} */ error) => this.#report(error);
+      // Neither end can tell what the other has understood.
+      const onCorrupt = (/** @type {Error} */ { message }) => this.#break({ reason: message, file: "", line: 0 });
       const services = { ...exportServices(this), ...this.#services.functions };
-      this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError, watcher, services });
+      this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError, watcher, services, onCorrupt });
     } catch (error) {
       this.#fail(error);
     }
@@ -241,18 +243,21 @@ export class InterpreterWorker extends Worker {
       case CONTROL.PONG:
         this.#pong?.(true);
         break;
-      case CONTROL.BROKEN: {
-        const { reason, file, line } = /** @type {import("../worker/messages.js").BrokenMessage} */ (message);
-        const { script, element } = this.running(file);
-        const place = file && `${file === script ? "" : `${file}, `}line ${line}`;
-        const failure = new Failure("OT107", { script, type: this.type, place, reason });
-        this.#fail(failure);
-        this.#owner.onBroken(failure, element);
+      case CONTROL.BROKEN:
+        this.#break(/** @type {import("../worker/messages.js").BrokenMessage} */ (message));
         break;
-      }
       case CONTROL.EXITED:
         this.terminate();
     }
+  }
+
+  /** What has broken is replaced. @param {{ reason: string, file: string, line: number }} report */
+  #break({ reason, file, line }) {
+    const { script, element } = this.running(file);
+    const place = file && `${file === script ? "" : `${file}, `}line ${line}`;
+    const failure = new Failure("OT107", { script, type: this.type, place, reason });
+    this.#fail(failure);
+    this.#owner.onBroken(failure, element);
   }
 
   /** @param {number} id */

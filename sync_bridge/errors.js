@@ -6,8 +6,10 @@
 //   ├── EncodeError      a value cannot cross
 //   ├── ReferenceLost    an id that the page does not know (released, or of another worker)
 //   ├── ProtocolError    a frame that no correct end writes
-//   ├── WorkerEnded      the worker that was called is gone (far_end/index.js)
-//   ├── CallTimeout      a function of the worker did not return in time (far_end/index.js)
+//   ├── WorkerEnded      the worker that was called is gone (far_end/calls.js)
+//   ├── CallTimeout      a function of the worker did not return in time (far_end/calls.js)
+//   ├── LateEventError   a handler decided about an event that the page was done with (far_end/index.js)
+//   ├── Deadlock         what waits for each other would wait for ever (far_end/index.js)
 //   └── NestingError     the page and the worker called each other too deep (near_end/index.js)
 
 export class BridgeError extends Error {

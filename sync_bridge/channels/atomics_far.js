@@ -14,16 +14,13 @@ import {
   FRAME_HEADER_BYTES,
   OP,
   PAGE,
-  REPLY,
-  REPLY_BYTES,
   RING_BYTES,
   WORD,
   WORKER,
 } from "../protocol.js";
 import { Decoder } from "../decoder.js";
-import { Encoder } from "../encoder.js";
 import { LimitError, ProtocolError } from "../errors.js";
-import { AtomicsMemory } from "./atomics_memory.js";
+import { NO_COMMAND, ReplyArea } from "./reply_area.js";
 import { Patience } from "./patience.js";
 
 /** The page gives its other tasks a turn after serving this long. */
@@ -48,13 +45,8 @@ const BATCH_MS = 100;
 /** After an answer the page stays awake this long, as the next command of a burst comes within microseconds. */
 const LINGER_MS = 0.12;
 
-/** The worker is back in its wait within microseconds, unless that was interrupted. */
-const CLAIM_MS = 5;
 /** What takes longer than this between two looks at the clock is a debugger, as far as deadlines are concerned. */
 const LONGEST_STEP_MS = 30;
-
-/** The sequence number of no command. */
-export const NO_COMMAND = -1;
 
 /** The worker goes on when the page has gone on: what is held until then would be held for ever. */
 /** @type {Set<number>} */
@@ -69,22 +61,6 @@ function isInputPending() {
  * @property {Uint8Array} frames they wait here for the end of the batch
  * @property {number} length of them in bytes
  * @property {number} until when the page stays for the rest; 0 as long as nothing of it has been applied
- */
-
-/**
- * @typedef {object} HeldReply a reply for which the worker is not ready
- * @property {number} sequence
- * @property {number} status
- * @property {Uint8Array} bytes
- */
-
-/**
- * @typedef {object} OpenCall
- * @property {number} id
- * @property {number} beneath sequence number of the command that the worker waits for beneath it, or NO_COMMAND
- * @property {HeldReply | null} held the reply to that
- * @property {Uint8Array | null} parts of a reply that the worker was collecting
- * @property {number} awaiting see FarAtomics
  */
 
 /**
@@ -105,7 +81,7 @@ function isInputPending() {
  * @property {Decoder} decoder aimed at the arguments
  */
 
-export class FarAtomics extends AtomicsMemory {
+export class FarAtomics extends ReplyArea {
   /**
    * @param {SharedArrayBuffer} buffer
    * @param {(frame: Frame) => void} execute runs one command; for one that waits it must call `reply`
@@ -113,7 +89,7 @@ export class FarAtomics extends AtomicsMemory {
    * @param {Watcher} [watcher]
    */
   constructor(buffer, execute, limits, watcher) {
-    super(buffer);
+    super(buffer, limits);
     /** Called when the ring cannot be read any further; who listens closes the channel. @type {(error: Error) => void} */
     this.onCorrupt = () => this.close();
     /** Called when nothing is left to do. */
@@ -121,9 +97,6 @@ export class FarAtomics extends AtomicsMemory {
     this.watcher = watcher;
     this.isFlood = false;
     this.execute = execute;
-    this.limits = limits;
-    /** Replies are written here, after `aimReply`. */
-    this.encoder = new Encoder(limits);
     this.decoder = new Decoder();
     this.tail = 0;
     this.closed = false;
@@ -134,7 +107,6 @@ export class FarAtomics extends AtomicsMemory {
     this.began = 0;
     /** How long it had taken when the page last looked. */
     this.passed = 0;
-    this.sequence = 0;
     /** Number of the last command that the worker waited for, and of the last that it did not. */
     this.last = 0;
     this.ticket = 0;
@@ -144,17 +116,8 @@ export class FarAtomics extends AtomicsMemory {
     this.moved = false;
     /** Loops over frames that run, each within a frame of the one before. */
     this.draining = 0;
-    /** Calls made while the worker waited. */
-    this.calls = 0;
-    /** Those of them that the worker is answering, each within the one before. @type {OpenCall[]} */
-    this.open = [];
     /** Commands that were executed for which the worker waited. */
     this.waited = 0;
-    /** The reply that is kept back while the worker is called, if that is being done. @type {HeldReply | null} */
-    this.kept = null;
-    this.keeps = false;
-    /** Sequence number of the command that is to be answered later, and that the worker waits for. */
-    this.awaiting = NO_COMMAND;
     this.patience = new Patience(LINGER_MS);
     /** @type {MessageChannel | null} */
     this.yielding = null;
@@ -172,9 +135,6 @@ export class FarAtomics extends AtomicsMemory {
     this.buffers = [];
     /** @type {Error | null} */
     this.chunksError = null;
-    /** A reply too large for the reply area. @type {Uint8Array | null} */
-    this.parts = null;
-    this.counters = { commands: 0, replies: 0, wakeups: 0, yields: 0 };
   }
 
   /** Serve what is there, then sleep until there is more. */
@@ -339,11 +299,6 @@ export class FarAtomics extends AtomicsMemory {
     this.length = 0;
   }
 
-  /** What the worker is doing, one of WORKER. */
-  workerState() {
-    return Atomics.load(this.words, WORD.WORKER_STATE);
-  }
-
   /**
    * Have the worker take a call out of the reply area, if it waits for something and so can take one. After this, `call` has
    * to follow.
@@ -352,41 +307,20 @@ export class FarAtomics extends AtomicsMemory {
    * @returns {number | null} sequence number of the command that the worker waits for, NO_COMMAND, or null: no call
    */
   claim(within) {
-    if (within) return this.#claim(this.sequence);
+    if (within) return this.claimWait(this.sequence);
     const state = this.workerState();
     // What it waits for has been published before it said so.
     if (state === WORKER.AWAITING || state === WORKER.ASLEEP) {
       while (!this.closed && Atomics.load(this.words, WORD.HEAD) !== this.tail) this.#drain();
-      return this.#claimRest();
+      return this.claimRest();
     }
     // What it waits for comes first. An answer that it has not seen yet is no wait.
     if (state !== WORKER.WAITING_FOR_REPLY || !this.#keepReply()) return null;
     const { kept } = this;
-    const claimed = this.#claim(kept ? kept.sequence : NO_COMMAND);
-    if (claimed === null && kept) this.#deliver(kept);
+    const claimed = this.claimWait(kept ? kept.sequence : NO_COMMAND);
+    if (claimed === null && kept) this.deliver(kept);
     if (claimed === null) this.kept = null;
     return claimed;
-  }
-
-  /** @param {number} sequence of the command that the worker waits for, unless it has come to rest within a call */
-  #claim(sequence) {
-    for (const until = performance.now() + CLAIM_MS; performance.now() < until; ) {
-      if (this.#claimFrom(WORKER.WAITING_FOR_REPLY)) return sequence;
-      const rest = this.#claimRest();
-      if (rest !== null) return rest;
-    }
-    return null;
-  }
-
-  /** From a wait for a promise that has not been answered, or for time to pass. */
-  #claimRest() {
-    if (this.awaiting !== NO_COMMAND && this.#claimFrom(WORKER.AWAITING)) return this.awaiting;
-    return this.#claimFrom(WORKER.ASLEEP) ? NO_COMMAND : null;
-  }
-
-  /** @param {number} state one of WORKER */
-  #claimFrom(state) {
-    return Atomics.compareExchange(this.words, WORD.WORKER_STATE, state, WORKER.CLAIMED) === state;
   }
 
   /** Execute the command that the worker waits for, and keep its reply. @returns {boolean} false where there is none */
@@ -397,25 +331,6 @@ export class FarAtomics extends AtomicsMemory {
     while (this.waited === waited && !this.closed && Atomics.load(this.words, WORD.HEAD) !== this.tail) this.#drain();
     this.keeps = false;
     return this.waited !== waited;
-  }
-
-  /**
-   * Call the worker, which has been claimed.
-   * @param {number} id of the call @param {Uint8Array} payload @param {number} flags of the reply
-   * @param {number} beneath what `claim` has returned
-   */
-  call(id, payload, flags, beneath) {
-    const { kept: held, parts, awaiting } = this;
-    this.kept = null;
-    this.awaiting = NO_COMMAND;
-    this.open.push({ id, beneath, held, parts, awaiting });
-    let status = REPLY.CALL | flags;
-    if (payload.length > REPLY_BYTES) {
-      this.parts = payload;
-      status |= REPLY.PARTS;
-    } else this.replyBytes.set(payload);
-    this.calls = (this.calls + 1) & (CALLED - 1);
-    this.#publish(CALLED | this.calls, status, payload.length);
   }
 
   /**
@@ -444,40 +359,10 @@ export class FarAtomics extends AtomicsMemory {
     this.decoder = decoder;
   }
 
-  /** The worker has answered a call and goes back to what it waited for beneath it. @param {number} id */
-  returned(id) {
-    const at = this.open.findLastIndex((call) => call.id === id);
-    if (at < 0) return;
-    // It answers the innermost first, so those above this one will not be answered.
-    const [{ held, parts, awaiting }] = this.open.splice(at);
-    Object.assign(this, { parts, awaiting });
-    if (held) this.#deliver(held);
-  }
-
-  /** @param {HeldReply} held */
-  #deliver({ sequence, status, bytes }) {
-    if (status & REPLY.PARTS) this.parts = bytes;
-    else this.replyBytes.set(bytes);
-    this.#publish(sequence, status, bytes.length);
-  }
-
   /** After having stood still outside of a task of this channel: sleep again, or see to what is left. */
   rest() {
     if (!this.closed && !this.#sleep()) this.#yield();
     this.onRest();
-  }
-
-  /**
-   * Answer a command later than it was executed.
-   * @param {number} sequence of the command @param {number} status @param {Uint8Array} payload
-   */
-  replyLater(sequence, status, payload) {
-    const reply = heldReply(sequence, status, payload);
-    const open = this.#openOver(sequence);
-    if (open) return this.#hold(open, reply);
-    // From here on the worker is not to be claimed: the reply area is taken.
-    if (this.awaiting === sequence) this.awaiting = NO_COMMAND;
-    this.#deliver(reply);
   }
 
   #announceFlood() {
@@ -535,7 +420,7 @@ export class FarAtomics extends AtomicsMemory {
       case OP.COLLECT:
         this.sequence = this.last = frame.sequence;
         this.waited++;
-        return this.#sendPart(frame.receiver);
+        return this.sendPart(frame.receiver);
       case OP.BATCH:
         this.batch = { frames: new Uint8Array(BATCH_BYTES), length: 0, until: 0 };
         return;
@@ -630,74 +515,4 @@ export class FarAtomics extends AtomicsMemory {
       if (buffer && this.chunks) this.buffers[buffer] = this.chunks;
     }
     this.chunks?.set(decoder.bytes.subarray(decoder.offset, decoder.offset + length), offset);
-  }
-
-  /** Aim the encoder at the reply area. */
-  aimReply() {
-    const { encoder } = this;
-    // The reply area is the worker's while it answers a call that the page did not wait for.
-    if (this.open.length && this.#openOver(this.sequence)) encoder.aimPrivately();
-    else encoder.aim(this.replyBytes, this.replyView, 0, REPLY_BYTES);
-    return encoder;
-  }
-
-  /** The call, if there is one, that has to return before a command can be answered. @param {number} sequence of the command */
-  #openOver(sequence) {
-    return this.open.findLast((call) => call.beneath === sequence);
-  }
-
-  /** Publish what the encoder holds. @param {number} status one of REPLY, with flags */
-  reply(status) {
-    const { encoder, sequence } = this;
-    const { length } = encoder;
-    const open = this.open.length ? this.#openOver(sequence) : undefined;
-    if (open || this.keeps) {
-      this.#hold(open, heldReply(sequence, status, encoder.written().slice()));
-      encoder.bytes = this.replyBytes;
-      return;
-    }
-    if (encoder.spilled) {
-      if (length <= REPLY_BYTES) this.replyBytes.set(encoder.written());
-      else {
-        this.parts = encoder.written();
-        status |= REPLY.PARTS;
-      }
-      encoder.bytes = this.replyBytes; // let go of a large private buffer
-    }
-    this.#publish(sequence, status, length);
-  }
-
-  /** @param {OpenCall | undefined} open @param {HeldReply} reply */
-  #hold(open, reply) {
-    if (open) open.held = reply;
-    else this.kept = reply;
-  }
-
-  /** @param {number} offset */
-  #sendPart(offset) {
-    const part = this.parts?.subarray(offset, offset + REPLY_BYTES) ?? new Uint8Array(0);
-    const status = part.length > 0 ? REPLY.VALUE : REPLY.MISSING;
-    if (this.keeps) {
-      this.kept = heldReply(this.sequence, status, part.slice());
-      return;
-    }
-    this.replyBytes.set(part);
-    this.#publish(this.sequence, status, part.length);
-  }
-
-  /** @param {number} sequence @param {number} status @param {number} length */
-  #publish(sequence, status, length) {
-    const { words } = this;
-    this.counters.replies++;
-    Atomics.store(words, WORD.REPLY_STATUS, status);
-    Atomics.store(words, WORD.REPLY_LENGTH, length);
-    // Last, as it is what publishes the payload to the other agent.
-    Atomics.store(words, WORD.REPLY_SEQUENCE, sequence);
-    Atomics.notify(words, WORD.REPLY_SEQUENCE);
-  }
-}
-
-/** @param {number} sequence @param {number} status @param {Uint8Array} bytes private ones @returns {HeldReply} */
-function heldReply(sequence, status, bytes) {
-  return { sequence, status: bytes.length > REPLY_BYTES ? status | REPLY.PARTS : status, bytes };
-}
+  }}

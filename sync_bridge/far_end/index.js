@@ -5,7 +5,8 @@ import { DEFAULT_LIMITS, FLAG, MESSAGE, OP, REPLY, ROOT_ID, SIGINT, WORD } from 
 import { Encoder } from "../encoder.js";
 import { BridgeError, ProtocolError, PythonError } from "../errors.js";
 import { createBuffer } from "../channels/atomics_memory.js";
-import { FarAtomics, NO_COMMAND } from "../channels/atomics_far.js";
+import { FarAtomics } from "../channels/atomics_far.js";
+import { NO_COMMAND } from "../channels/reply_area.js";
 import { CallableTable } from "./callables.js";
 import { Calls, workerEnded } from "./calls.js";
 import { SHAPE, perform, rememberHandler } from "./executor.js";
@@ -23,6 +24,7 @@ import { PageValues, describeThrown, pageFrames } from "./values.js";
  * @property {Partial<import("../protocol.js").Limits>} [limits]
  * @property {(error: Error) => void} [onError] gets exceptions of event listeners, which nobody awaits
  * @property {import("../channels/atomics_far.js").Watcher} [watcher] is told of floods of changes
+ * @property {(error: Error) => void} [onCorrupt] is told when the two ends do not understand each other; default `onError`
  * @property {number} [syncDeadlineMs] the page waits no longer than this for an idle worker
  * @property {Record<string, Function>} [services] functions for the worker beside the page's global object
  */
@@ -39,7 +41,7 @@ const owners = new WeakMap();
 
 export class FarEnd {
   /** @param {Worker} worker @param {FarEndOptions} [options] */
-  constructor(worker, { root = globalThis, limits = {}, onError = reportError, watcher, syncDeadlineMs = 50, services = {} } = {}) {
+  constructor(worker, { root = globalThis, limits = {}, onError = reportError, watcher, syncDeadlineMs = 50, services = {}, onCorrupt = onError } = {}) {
     this.worker = worker;
     this.services = services;
     this.owners = owners;
@@ -63,8 +65,8 @@ export class FarEnd {
     this.special = [];
     this.calls = new Calls(this, syncDeadlineMs);
     this.channel.onCorrupt = (error) => {
-      this.onError(error);
       this.close();
+      onCorrupt(error);
     };
     this.channel.onRest = () => this.calls.flush();
     /** Events that the worker was told of. @type {WeakSet<Event>} */

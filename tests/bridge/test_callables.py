@@ -136,7 +136,7 @@ def test_the_page_gets_what_a_function_returns(run: Run) -> None:
         assert "object" in error.message
         """,
         page="""() => {
-            // In a task of its own: when Python is idle or computes, and not within Python's call (test_nested_calls.py).
+            // In a task of its own: when Python is idle or computes, not within its call (test_nested_calls.py).
             window.call = (callback, ...args) => {
                 window.outcome = new Promise((resolve) => setTimeout(resolve)).then(() => callback(...args));
                 window.failure = window.outcome.catch((error) => error);

@@ -84,13 +84,13 @@ RULES = """
     wait
         Element.querySelector Element.getAttribute Document.getElementsByTagName DOMTokenList.toggle
         Document.createElementNS Crypto.getRandomValues Document.open HTMLTableRowElement.insertCell
-        XMLDocument.createElement ShadowRoot.cloneNode SVGSVGElement.createSVGPoint Document.importNode
+        XMLDocument.createElement ShadowRoot.cloneNode SVGSVGElement.createSVGPoint Document.importNode Event.preventDefault
     v   CanvasRenderingContext2D.arc CanvasRenderingContext2D.drawImage Document.append XMLDocument.append
         Element.insertAdjacentHTML Storage.setItem History.pushState Window.postMessage HTMLDialogElement.showModal
         Range.setStart WebGL2RenderingContext.texImage2D DocumentType.before CanvasGradient.addColorStop
     V   EventTarget.addEventListener Element.remove Text.remove Node.normalize HTMLElement.focus
         SVGElement.blur CSSStyleDeclaration.setProperty console.log console.assert
-        Event.preventDefault CanvasRenderingContext2D.fillRect Path2D.lineTo CanvasRenderingContext2D.setLineDash
+        CanvasRenderingContext2D.fillRect Path2D.lineTo CanvasRenderingContext2D.setLineDash
         WebGLRenderingContext.clear WebGL2RenderingContext.bufferData WebGL2RenderingContext.uniformMatrix4fv
         Window.queueMicrotask HTMLSelectElement.remove Element.removeAttribute
     Vn  Element.append Element.prepend DocumentFragment.replaceChildren ShadowRoot.append Element.before Text.after

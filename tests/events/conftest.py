@@ -26,7 +26,7 @@ CONFIG = '{"bridge": {"sync_deadline_ms": 1000}}'
 @pytest.fixture(scope="module")
 def warm_page(open_page: Callable[[], WatchedPage], site: Site, kind: str) -> Iterator[WatchedPage]:
     """Open one page per module and kind whose shared worker runs already; use it through `warm`."""
-    first = f"<script type=\"{kind}\" id=\"first\" config='{CONFIG}'>pass</script>"
+    first = f'<script type="{kind}" id="first" config=\'{CONFIG}\'>pass</script>'
     watched = open_page().goto(site.page(first))
     end = watched.wait_for_end("first")
     assert end["name"] == "done", end

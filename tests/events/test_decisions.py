@@ -13,7 +13,8 @@ Log = Callable[[int], list[object]]
 
 def test_a_link_is_not_followed_and_a_form_not_sent(warm: WatchedPage, listen: Listen, log: Log) -> None:
     listen(
-        "<a id=link href='#gone'>link</a><form id=form action='#sent'><input id=name><button id=send>send</button></form>",
+        "<a id=link href='#gone'>link</a>"
+        "<form id=form action='#sent'><input id=name><button id=send>send</button></form>",
         """
         @when("click", "#link")
         def stay(event):
@@ -139,7 +140,9 @@ def test_decorated_handlers_and_helpers_are_found(warm: WatchedPage, listen: Lis
     ids = ["method", "part"] + (["wrapped"] if kind == "py" else [])
     for name in ids:
         warm.evaluate(
-            "(id) => document.getElementById(id).addEventListener('click', (event) => log.push(event.defaultPrevented))",
+            """(id) => document.getElementById(id).addEventListener("click", (event) => {
+                log.push(event.defaultPrevented);
+            })""",
             name,
         )
         warm.locator(f"#{name}").click()

@@ -134,7 +134,8 @@ def test_urgent_handlers_of_a_pure_loop(warm: WatchedPage, listen: Listen, log: 
         "<button id=stop>stop</button>",
         """
         ended = []
-        document.getElementById("stop").addEventListener("click", lambda event: ended.append(event.type), {"urgent": True})
+        stop = document.getElementById("stop")
+        stop.addEventListener("click", lambda event: ended.append(event.type), {"urgent": True})
         window.computing = False
         """,
     )
@@ -148,9 +149,7 @@ def test_urgent_handlers_of_a_pure_loop(warm: WatchedPage, listen: Listen, log: 
     assert len(log(1)) == 1
 
 
-def test_urgent_handlers_of_an_idle_or_sleeping_worker(
-    warm: WatchedPage, listen: Listen, log: Log, kind: str
-) -> None:
+def test_urgent_handlers_of_an_idle_or_sleeping_worker(warm: WatchedPage, listen: Listen, log: Log, kind: str) -> None:
     listen(
         "<button id=go>go</button>",
         """

@@ -20,8 +20,8 @@ def test_reading_what_handlers_read_makes_no_trip(warm: WatchedPage, listen: Lis
         @when("keydown", "#field")
         def keydown(event):
             before = round_trips()
-            seen["key"] = [event.type, event.key, event.code, event.shiftKey, event.ctrlKey, event.altKey, event.metaKey,
-                event.repeat, event.target.id, event.target.value, event.isTrusted]
+            seen["key"] = [event.type, event.key, event.code, event.shiftKey, event.ctrlKey, event.altKey,
+                event.metaKey, event.repeat, event.target.id, event.target.value, event.isTrusted]
             seen["key trips"] = round_trips() - before
         @when("input", "#field")
         def typed(event):
@@ -103,7 +103,9 @@ def test_what_may_have_changed_is_asked_for(warm: WatchedPage, listen: Listen, l
         """,
     )
     warm.evaluate(
-        "document.getElementById('field').addEventListener('input', (e) => setTimeout(() => { e.target.value = 'new'; }, 5))"
+        """() => document.getElementById("field").addEventListener("input", ({ target }) => {
+            setTimeout(() => { target.value = "new"; }, 5);
+        })"""
     )
     warm.locator("#field").focus()
     warm.raw.keyboard.press("x")

@@ -52,7 +52,7 @@ window.enter = (me, answer) => {
             const value = sent;
             batch.push(Promise.resolve(answer(value)).then((found) => {
                 calls++;
-                if (found !== value * 4 + me && wrong.push([me, value, found]) > 5) throw new Error(JSON.stringify(wrong));
+                if (found !== value * 4 + me) wrong.push([me, value, found]);
             }));
         }
         await Promise.all(batch);
@@ -73,7 +73,9 @@ def test_a_hundred_thousand_calls_in_both_directions(page: WatchedPage, site: Si
     )
     page.goto(site.page(f"<script>window.each = {CALLS}; {PAGE}</script>{scripts}"))
     for me in range(4):
-        page.raw.wait_for_function("(id) => recorded.some((e) => e.target === id && e.name !== 'ready')", arg=f"w{me}", timeout=240_000)
+        page.raw.wait_for_function(
+            "(id) => recorded.some((e) => e.target === id && e.name !== 'ready')", arg=f"w{me}", timeout=240_000
+        )
         end = page.wait_for_end(f"w{me}")
         assert end["name"] == "done", end
     page.raw.wait_for_function("window.finished === 4", timeout=240_000)

@@ -1,4 +1,4 @@
-"""Functions that return something: the page gets the value itself from an idle worker, and a promise from a busy one."""
+"""Functions that return something: an idle worker gives the page the value itself, a busy one a promise."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ _LATER = port.op.LATER
 def call(callable_id, call_id, wanted, argc, walk):
     """Run a function that the page calls.
 
-    `wanted` is 0 where nobody looks at the result, 1 where somebody will, 2 where the page stands still for it, 3 where it
-    stands still and of the result only False and text matter.
+    `wanted` is 0 where nobody looks at the result, 1 where somebody will, 2 where the page stands still for it, 3 where
+    it stands still and of the result only False and text matter.
     """
     try:
         function = _callables.get(callable_id)

@@ -23,6 +23,7 @@ _ATTRIBUTE = "_ot_in_time"
 
 if sys.implementation.name == "cpython":
     import functools
+    import itertools
     import opcode
     import types
 
@@ -53,7 +54,7 @@ if sys.implementation.name == "cpython":
         if isinstance(value, types.MethodType):
             value = value.__func__
         elif not isinstance(value, types.FunctionType):
-            value = getattr(type(value), "__call__", None)
+            value = vars(type(value)).get("__call__")
         return value if isinstance(value, types.FunctionType) else None
 
     def _contents(function):
@@ -77,7 +78,7 @@ if sys.implementation.name == "cpython":
         at = _instructions(code)
         return any(
             op == _RETURN and before == _LOAD_CONST and code.co_consts[operand] is False
-            for (before, operand), (op, _) in zip(at, at[1:], strict=False)
+            for (before, operand), (op, _) in itertools.pairwise(at)
         )
 
     def _answers(code):
@@ -86,7 +87,7 @@ if sys.implementation.name == "cpython":
         at = _instructions(code)
         return any(
             op == _RETURN and not (before == _LOAD_CONST and code.co_consts[operand] is None)
-            for (before, operand), (op, _) in zip(at, at[1:], strict=False)
+            for (before, operand), (op, _) in itertools.pairwise(at)
         )
 
     def note_source(text):

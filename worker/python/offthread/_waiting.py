@@ -19,8 +19,9 @@ def service(name):
 def wait(promise=None, timeout=None, serve=True):
     """Block until a promise of the page has settled; return its value, or raise what it is rejected with.
 
-    `timeout` is in seconds; TimeoutError is raised when they are over (OSError in MicroPython). Without a promise, just let
-    that time pass. Calls of the page are answered meanwhile, unless `serve` is False. What is no promise is returned as it is.
+    `timeout` is in seconds; TimeoutError is raised when they are over (OSError in MicroPython). Without a promise, just
+    let that time pass. Calls of the page are answered meanwhile, unless `serve` is False. What is no promise is
+    returned as it is.
 
         response = offthread.wait(window.fetch("data.json"), timeout=10)
     """

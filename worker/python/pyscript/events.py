@@ -62,9 +62,9 @@ def when(event_type, selector=None, **options):
     """Call the decorated function for events of a type on the elements that match.
 
     `selector` is a CSS selector, an element, or a list of elements. The function may take the event or nothing, and may
-    be a coroutine function. Other keyword arguments are options of `addEventListener`: those of the browser (`once=True`,
-    `capture=True`), and `sync`, `urgent`, `prevent_default`, `stop_propagation`, `when` and `coalesce`, which docs/calls.md
-    explains.
+    be a coroutine function. Other keyword arguments are options of `addEventListener`: those of the browser
+    (`once=True`, `capture=True`), and `sync`, `urgent`, `prevent_default`, `stop_propagation`, `when` and `coalesce`,
+    which docs/calls.md explains.
 
         @when("click", "#go")
         def go(event):
