@@ -45,6 +45,8 @@ const BATCH_MS = 100;
 /** After an answer the page stays awake this long, as the next command of a burst comes within microseconds. */
 const LINGER_MS = 0.12;
 
+/** A worker that waits is awake within this time of its answer. */
+const LOST_MS = 1000;
 /** What takes longer than this between two looks at the clock is a debugger, as far as deadlines are concerned. */
 const LONGEST_STEP_MS = 30;
 
@@ -346,10 +348,17 @@ export class FarAtomics extends ReplyArea {
     this.frame = { ...frame, decoder: this.decoder };
     let last = performance.now();
     let left = ms;
+    let silent = 0;
     while (!isDone() && !this.closed && left > 0) {
-      this.#drain();
+      const hasServed = this.#drain();
       const now = performance.now();
-      left -= Math.min(now - last, LONGEST_STEP_MS);
+      const step = Math.min(now - last, LONGEST_STEP_MS);
+      left -= step;
+      // A worker that waits, and has been answered all it asked, has not understood the call, or its answer was lost.
+      const state = this.workerState();
+      const waits = state === WORKER.WAITING_FOR_REPLY || state === WORKER.CLAIMED;
+      silent = hasServed || !waits ? 0 : silent + step;
+      if (silent > LOST_MS) this.onCorrupt(new ProtocolError("A call was not answered: the worker was disconnected"));
       last = now;
     }
     this.moved = true;

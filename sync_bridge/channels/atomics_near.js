@@ -404,7 +404,7 @@ export class NearAtomics extends AtomicsMemory {
   /** Whether the page has done all it was asked, sleeps, and owes an answer. @param {number} state one of WORKER */
   #isSilent(state) {
     const { words } = this;
-    if (state !== WORKER.WAITING_FOR_REPLY || Atomics.load(words, WORD.WORKER_STATE) !== state) return false;
+    if (state !== WORKER.WAITING_FOR_REPLY) return false;
     if (Atomics.load(words, WORD.TAIL) !== this.head) return false;
     const page = Atomics.load(words, WORD.PAGE_STATE);
     return page === PAGE.ARMED || page === PAGE.ARMED_FOR_MESSAGE;

@@ -180,12 +180,8 @@ export class Calls {
       this.returned = performance.now();
       if (!hasFailed) return outcome;
       if (!event) throw outcome;
-      // As of any listener: who dispatched the event is not told.
-      return far.onError(outcome);
-    }
-    if (far.closed) {
-      if (!event) throw workerEnded();
-      return undefined;
+      // As of any listener: who dispatched the event is not told. That the worker was ended meanwhile is no error of its.
+      return far.closed ? undefined : far.onError(outcome);
     }
     // Its answer comes too late for what asked. An idle worker that has not even begun does something of its own.
     pending.later = undefined;

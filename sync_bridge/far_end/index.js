@@ -199,6 +199,8 @@ export class FarEnd {
       } else {
         this.awaited++;
         const result = this.#perform(frame);
+        // The command has ended the worker: an object in its reply would be held for nobody.
+        if (this.closed) return;
         this.isReplying = true;
         encoder = this.channel.aimReply();
         if (result === MISSING) status = REPLY.MISSING;
@@ -206,6 +208,7 @@ export class FarEnd {
         status |= this.values.writeTrailer(encoder);
       }
     } catch (error) {
+      if (this.closed) return;
       status = this.#writeFailure(Poisoned.reasonOf(error));
     }
     this.awaited = awaited;
@@ -223,10 +226,12 @@ export class FarEnd {
     try {
       const result = this.#isSimple(frame) ? this.#performSimply(frame) : this.#perform(frame);
       if (this.values.buffers.length) this.values.buffers = [];
+      if (this.closed) return;
       if (id) this.#bind(id, result);
       else if (flags & FLAG.RETURNS_FIRST && result !== this.first) throw replaced(this.command.name);
       else if (flags & FLAG.RETURNS_SECOND && result !== this.second) throw replaced(this.command.name);
     } catch (error) {
+      if (this.closed) return;
       const poisoned = Poisoned.is(error);
       if (id) this.objects.poison(id, poisoned ? error : new Poisoned(error));
       // What depends on a failed command is skipped without a failure of its own.

@@ -10,6 +10,9 @@ const OURS = ["sync", "urgent", "prevent_default", "stop_propagation", "when", "
  * @property {string} key the same for what was registered with the same
  * @property {string} type of the events
  * @property {boolean} capture
+ * @property {boolean} once
+ * @property {AbortSignal | undefined} signal that ends it
+ * @property {boolean} isPlain whether it says nothing that only we know
  * @property {boolean} [sync] the page waits for it
  * @property {boolean} [urgent] it is called while the worker computes
  * @property {boolean} [prevent_default]
@@ -24,7 +27,7 @@ const OURS = ["sync", "urgent", "prevent_default", "stop_propagation", "when", "
 export class PageListeners {
   constructor() {
     this.controller = new AbortController();
-    /** What the listeners of a target were registered with, by the function. @type {WeakMap<EventTarget, Map<unknown, Rules[]>>} */
+    /** What the listeners of a target were registered with, by the function. @type {WeakMap<EventTarget, WeakMap<object, Rules[]>>} */
     this.rules = new WeakMap();
     /** @type {Map<string, Set<WeakRef<object>>>} */
     this.handlers = new Map();
@@ -44,17 +47,18 @@ export class PageListeners {
 
   /**
    * Take note of a listener that is about to be added.
-   * @param {EventTarget} target @param {unknown} type @param {unknown} listener @param {AddEventListenerOptions & Record<string, any>} options
+   * @param {EventTarget} target @param {unknown} type @param {Function} listener @param {AddEventListenerOptions & Record<string, any>} options
    */
   register(target, type, listener, options) {
-    if (!OURS.some((name) => options[name] !== undefined)) return;
-    let known = this.rules.get(target);
-    if (!known) this.rules.set(target, (known = new Map()));
-    const rules = known.get(listener);
     const added = rulesFrom(String(type), options);
-    if (!rules) known.set(listener, [added]);
+    // The browser would take an event that the listener does not want for the one.
+    if (added.when) options.once = false;
+    let known = this.rules.get(target);
+    if (!known) this.rules.set(target, (known = new WeakMap()));
+    const rules = (known.get(listener) ?? []).filter((rule) => !rule.signal?.aborted);
     // For the browser it is one listener: it is called if one of its registrations wants it.
-    else if (!rules.some((rule) => rule.key === added.key)) rules.push(added);
+    if (!rules.some((rule) => rule.key === added.key)) rules.push(added);
+    known.set(listener, rules);
   }
 
   /**
@@ -63,10 +67,10 @@ export class PageListeners {
    */
   unregister(target, type, listener, options) {
     const known = this.rules.get(target);
-    const rules = known?.get(listener);
+    const rules = known?.get(/** @type {object} */ (listener));
     if (!known || !rules) return;
     const capture = typeof options === "object" && options !== null ? Boolean(Reflect.get(options, "capture")) : Boolean(options);
-    known.set(listener, rules.filter((rule) => rule.type !== type || rule.capture !== capture));
+    known.set(/** @type {object} */ (listener), rules.filter((rule) => rule.type !== type || rule.capture !== capture));
   }
 
   /**
@@ -82,7 +86,18 @@ export class PageListeners {
       (rule) => rule.type === type && (eventPhase === Event.AT_TARGET || rule.capture === (eventPhase === Event.CAPTURING_PHASE)),
     );
     if (rules.length === 0) return undefined;
-    return rules.find((rule) => !rule.when || matches(rule.when, event)) ?? null;
+    const wanted = rules.filter((rule) => !rule.when || matches(rule.when, event));
+    const found = wanted.find((rule) => !rule.isPlain) ?? wanted[0];
+    if (found?.once) this.#remove(known, found, listener, /** @type {EventTarget} */ (event.currentTarget));
+    return found ?? null;
+  }
+
+  /** @param {Rules[]} known @param {Rules} rule of these @param {Function} listener @param {EventTarget} target */
+  #remove(known, rule, listener, target) {
+    known.splice(known.indexOf(rule), 1);
+    const { type, capture } = rule;
+    if (known.some((other) => other.type === type && other.capture === capture)) return;
+    target.removeEventListener(type, /** @type {EventListener} */ (listener), capture);
   }
 
   /** Remember an `on…` property that was set to a function of the worker. @param {object} target @param {string} name */
@@ -132,11 +147,15 @@ function rulesFrom(type, options) {
   }
   const ours = Object.fromEntries(OURS.map((name) => [name, options[name]]));
   const capture = Boolean(options.capture);
+  const once = Boolean(options.once);
   return {
     ...ours,
-    key: JSON.stringify([type, capture, ours]),
+    key: JSON.stringify([type, capture, once, ours]),
     type,
     capture,
+    once,
+    signal: options.signal,
+    isPlain: OURS.every((name) => options[name] === undefined),
     latest(event, call) {
       waiting = { event, target: event.currentTarget, call };
       if (isRunning) return;

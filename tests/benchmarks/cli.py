@@ -13,6 +13,7 @@ from .contestants import CONTESTANTS
 from .report import plots, report
 from .rounds import run_rounds
 from .section import write_section
+from .visits import PARTS
 
 ROUNDS = 5
 # Some five times what the slowest contestant takes on an idle machine of two cores.
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rounds=1 if options.quick else options.rounds,
         browser=browser,
         deadline_seconds=options.deadline,
+        parts=options.parts,
         tell=lambda line: print(line, file=sys.stderr, flush=True),
     )
     if options.json:
@@ -57,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ID",
         choices=[contestant.id for contestant in CONTESTANTS],
         help="some contestants: %(choices)s",
+    )
+    parser.add_argument(
+        "--parts",
+        nargs="+",
+        choices=PARTS,
+        default=PARTS,
+        help="only the works and boots, or only calls, waits and frames",
     )
     parser.add_argument(
         "--deadline",

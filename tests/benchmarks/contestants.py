@@ -12,7 +12,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .works import FRAME, PROGRAM, RECTANGLES, ROWS, TABLE, TRIPS, UPDATE, Work
+from .works import (
+    CALLS,
+    CPU_IDLE,
+    CPU_INPUT,
+    DECIDE,
+    DECIDE_AND_SHOW,
+    FRAME,
+    FRAMES_IDLE,
+    PROGRAM,
+    RECTANGLES,
+    ROWS,
+    TABLE,
+    TIMERS_IDLE,
+    TRIPS,
+    UPDATE,
+    Work,
+)
 
 Language = Literal["py", "mpy", "js"]
 LANGUAGES: dict[Language, str] = {"py": "Pyodide", "mpy": "MicroPython", "js": "JavaScript"}
@@ -32,12 +48,15 @@ class Contestant:
     system: str
     language: Language
     load: str = ""
-    start: str
+    start: str = ""
     works: tuple[Work, ...] = PROGRAM
     # Where it is given less than the others, by the works' ids.
     fewer: Mapping[str, int] = field(default_factory=dict)
     # Whether the time to its first line means anything.
     boots: bool = True
+    # What starts it on the page of calls, waits and frames, and what it takes part in there.
+    calls_start: str = ""
+    calls: tuple[Work, ...] = ()
 
     @property
     def title(self) -> str:
@@ -63,6 +82,8 @@ def _offthread(language: Language) -> Contestant:
         language=language,
         load='<script type="module" src="/_offthread/offthread.js"></script>',
         start=f'<script type="{language}" src="measure.py" config=\'{_config()}\'></script>',
+        calls_start=f'<script type="{language}" src="calls.py" config=\'{_config()}\'></script>',
+        calls=CALLS,
     )
 
 
@@ -78,6 +99,9 @@ def _pyscript(language: Language, *, worker: bool) -> Contestant:
         # Its MicroPython has no way to give JavaScript bytes: not as a buffer, and as text they exhaust its memory.
         works=tuple(work for work in PROGRAM if language == "py" or work.id != FRAME),
         fewer=_PYSCRIPT_WORKER if worker else {},
+        calls_start=f'<script type="{language}" src="calls.py" config=\'{config}\'{attribute}></script>',
+        # Its `input()` is the browser's dialog, or nothing.
+        calls=tuple(work for work in CALLS if work.id != CPU_INPUT),
     )
 
 
@@ -92,7 +116,14 @@ COINCIDENT = Contestant(
     start=_module("coincident"),
     fewer=_COINCIDENT,
 )
-PAGE = Contestant(id="page", system="the page itself", language="js", start=_module("page"))
+PAGE = Contestant(
+    id="page",
+    system="the page itself",
+    language="js",
+    start=_module("page"),
+    calls_start=_module("calls_page"),
+    calls=tuple(work for work in CALLS if work.id in (DECIDE, DECIDE_AND_SHOW, TIMERS_IDLE, FRAMES_IDLE, CPU_IDLE)),
+)
 PING_PONG = Contestant(
     id="ping-pong",
     system="`Atomics.waitAsync` ping-pong",
@@ -100,6 +131,15 @@ PING_PONG = Contestant(
     start=_module("ping_pong"),
     works=TRIPS,
     boots=False,
+)
+ECHO = Contestant(
+    id="echo",
+    system="a worker that only answers",
+    language="js",
+    works=(),
+    boots=False,
+    calls_start=_module("calls_echo"),
+    calls=tuple(work for work in CALLS if work.id == DECIDE),
 )
 
 # Neighbours are as unlike as possible, so that a disturbance of some seconds hits no comparison on both sides.
@@ -112,5 +152,6 @@ CONTESTANTS = (
     COINCIDENT,
     PAGE,
     PING_PONG,
+    ECHO,
     _pyscript("mpy", worker=True),
 )

@@ -46,6 +46,15 @@ def count(value: float | None) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def share(value: float) -> str:
+    """Return a share as a percentage.
+
+    >>> share(0.0034), share(1.0034)
+    ('0.3 %', '100.3 %')
+    """
+    return f"{value * 100:.1f} %"
+
+
 def significant(value: float) -> str:
     """Return a number with three significant digits and no exponent.
 

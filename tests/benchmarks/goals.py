@@ -1,7 +1,8 @@
 """What Offthread wants to reach, and whether a run has reached it.
 
-A goal is a limit for the median of a work under one interpreter: in seconds, in round trips, or as a multiple of what
-another contestant took in the same run.
+A goal is a limit for the median of a work under one interpreter, or for its worst value: in seconds, in round trips,
+as a share of the time, or as a multiple of what another contestant took in the same run. Where it is counted how often
+a listener was in time, it has to be always.
 """
 
 from __future__ import annotations
@@ -13,7 +14,23 @@ from typing import Literal
 from . import formats
 from .contestants import LANGUAGES, PING_PONG, Language
 from .summary import Summary
-from .works import BY_ID, BY_ID_ALONE, BY_WORK_ID, ITERATE, SET, TABLE, TITLE, TITLE_ALONE, TRIP_ALONE
+from .works import (
+    BY_ID,
+    BY_ID_ALONE,
+    BY_WORK_ID,
+    CPU_IDLE,
+    CPU_INPUT,
+    CPU_SLEEP,
+    DECIDE,
+    DECIDE_AND_SHOW,
+    ITERATE,
+    SET,
+    TABLE,
+    TIMERS_BUSY,
+    TITLE,
+    TITLE_ALONE,
+    TRIP_ALONE,
+)
 
 Summaries = Mapping[tuple[str, str], Summary]
 _PING_PONG = "the bare round trip after a pause"
@@ -22,12 +39,16 @@ _MAIN_THREAD = "PyScript's main thread"
 
 @dataclass(frozen=True, kw_only=True)
 class Goal:
-    """Want at most `limit` for a work: seconds, round trips, or multiples of the contestant and work `against`."""
+    """Want at most `limit` for a work: seconds, round trips, a share, or multiples of what `against` took.
+
+    `against` is a contestant and a work.
+    """
 
     work: str
     language: Language
     limit: float
-    unit: Literal["seconds", "round trips", "times"]
+    unit: Literal["seconds", "round trips", "share", "times"]
+    of: Literal["median", "worst"] = "median"
     against: tuple[str, str] | None = None
     against_name: str = ""
 
@@ -40,7 +61,9 @@ class Goal:
     def wanted(self) -> str:
         """Name the limit."""
         if self.unit == "seconds":
-            return f"≤ {formats.duration(self.limit)}"
+            return f"≤ {formats.duration(self.limit)}{' at worst' if self.of == 'worst' else ''}"
+        if self.unit == "share":
+            return f"≤ {formats.share(self.limit)}"
         if self.unit == "round trips":
             return f"≤ {self.limit:g} round trips"
         return f"≤ {self.limit:g}x {self.against_name}"
@@ -65,7 +88,11 @@ def judge(goal: Goal, summaries: Summaries) -> Verdict:
         trips = ours.round_trips
         return missing if trips is None else Verdict(goal, formats.count(trips), trips <= goal.limit)
     if goal.against is None:
-        return Verdict(goal, formats.duration(ours.median), ours.median <= goal.limit)
+        value = ours.median if goal.of == "median" else ours.high
+        text = formats.share(value) if goal.unit == "share" else formats.duration(value)
+        if ours.in_time is None:
+            return Verdict(goal, text, value <= goal.limit)
+        return Verdict(goal, f"{text}, {ours.all_in_time}", value <= goal.limit and ours.in_time == ours.values)
     other = summaries.get(goal.against)
     if other is None or other.median <= 0:
         return missing
@@ -103,6 +130,9 @@ def _for(language: Language) -> tuple[Goal, ...]:
         Goal(work=SET, language=language, limit=3e-6, unit="seconds"),
         _of_main_thread(SET, language, 1),
         Goal(work=ITERATE, language=language, limit=2, unit="round trips"),
+        *(Goal(work=work, language=language, limit=300e-6, unit="seconds") for work in (DECIDE, DECIDE_AND_SHOW)),
+        Goal(work=TIMERS_BUSY, language=language, limit=16e-3, unit="seconds", of="worst"),
+        *(Goal(work=work, language=language, limit=0.02, unit="share") for work in (CPU_IDLE, CPU_SLEEP, CPU_INPUT)),
     )
 
 

@@ -1,7 +1,8 @@
 """The report: results as a section of Markdown.
 
 First the goals, then for each interpreter a plot and a table with a row per work and Offthread beside its peers, then
-one table with everything: spreads, how much was measured, round trips, failures.
+the table of calls, waits and frames, and one table with everything: spreads, how much was measured, round trips,
+failures.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from .goals import GOALS, judge
 from .plot import alternative, plot
 from .results import Environment, Failure, Results
 from .summary import Summary, summarize_all
-from .works import BOOTS, PROGRAM, TRIP, TRIP_ALONE, WORKS, Work
+from .works import BOOTS, BY_WORK_ID, CALLS, PROGRAM, TRIP, TRIP_ALONE, WORKS, Work
 
 Summaries = dict[tuple[str, str], Summary]
 _INTERPRETERS: tuple[Language, ...] = ("py", "mpy")
@@ -35,7 +36,8 @@ def report(results: Results, images: str | None = None) -> str:
         if images is not None:
             parts.append(f"![{alternative(language)}]({images}/{PLOTS[language]})")
         parts.append(_comparison(language, summaries, results.failures))
-    parts += [_legend(summaries), "### Spread", _details("Every contestant in every work", _spread(summaries))]
+    parts += [_legend(summaries), "### Calls, waits and frames", _calls(summaries, results.failures), _calls_legend()]
+    parts += ["### Spread", _details("Every contestant in every work", _spread(summaries))]
     if results.failures:
         parts += ["### Failures", _failures(results.failures)]
     return "\n\n".join(parts) + "\n"
@@ -103,7 +105,7 @@ def _comparison(language: Language, summaries: Summaries, failures: list[Failure
 def _time(contestant: Contestant, work: Work, summaries: Summaries, failures: list[Failure]) -> str:
     summary = summaries.get((contestant.id, work.id))
     if summary is None:
-        failed = work in contestant.works + BOOTS and any(
+        failed = work in contestant.works + contestant.calls + BOOTS and any(
             failure.contestant == contestant.id and failure.work in (None, work.id) for failure in failures
         )
         return "failed" if failed else _NOTHING
@@ -113,6 +115,36 @@ def _time(contestant: Contestant, work: Work, summaries: Summaries, failures: li
         return formats.duration(summary.median)
     measured = f"{summary.size} {work.unit}: {formats.duration(summary.measured)}"
     return f"{_EXTRAPOLATED}{formats.duration(summary.median)} ({measured})"
+
+
+def _calls(summaries: Summaries, failures: list[Failure]) -> str:
+    takers = [contestant for contestant in CONTESTANTS if contestant.calls]
+    # Each system's interpreters side by side, Offthread first.
+    systems = list(dict.fromkeys(contestant.system for contestant in takers))
+    takers.sort(key=lambda contestant: systems.index(contestant.system))
+    rows = [[work.title, *(_call(taker, work, summaries, failures) for taker in takers)] for work in CALLS]
+    return table(["measured", *(taker.title for taker in takers)], rows)
+
+
+def _call(contestant: Contestant, work: Work, summaries: Summaries, failures: list[Failure]) -> str:
+    summary = summaries.get((contestant.id, work.id))
+    if summary is None:
+        return _time(contestant, work, summaries, failures)
+    cell = _amount(work, summary.median)
+    # One round has one value of some.
+    if summary.values > 1:
+        cell += f" (worst {_amount(work, summary.high)})"
+    return f"{cell} · {summary.all_in_time}" if summary.all_in_time else cell
+
+
+def _amount(work: Work, value: float) -> str:
+    return formats.share(value) if work.share else formats.duration(value)
+
+
+def _calls_legend() -> str:
+    return "Medians, and the worst of all values.\n\n" + "\n".join(
+        f"* **{work.title}**: {work.measured}" for work in CALLS
+    )
 
 
 def _legend(summaries: Summaries) -> str:
@@ -136,22 +168,22 @@ def _legend(summaries: Summaries) -> str:
 
 def _spread(summaries: Summaries) -> str:
     rows = []
-    for work in WORKS:
+    for work in (*WORKS, *CALLS):
         for contestant in CONTESTANTS:
             summary = summaries.get((contestant.id, work.id))
             if summary is None:
                 continue
-            rows.append([work.title, contestant.title, *_figures(summary)])
+            rows.append([work.title, contestant.title, *_figures(work, summary)])
     header = ["work", "contestant", "median", "middle half", "all", "values", "operations each", "round trips"]
     return table(header, rows)
 
 
-def _figures(summary: Summary) -> list[str]:
+def _figures(work: Work, summary: Summary) -> list[str]:
     mark = _EXTRAPOLATED if summary.measured is not None else ""
     return [
-        mark + formats.duration(summary.median),
-        f"{formats.duration(summary.lower_quartile)} to {formats.duration(summary.upper_quartile)}",
-        f"{formats.duration(summary.low)} to {formats.duration(summary.high)}",
+        mark + _amount(work, summary.median),
+        f"{_amount(work, summary.lower_quartile)} to {_amount(work, summary.upper_quartile)}",
+        f"{_amount(work, summary.low)} to {_amount(work, summary.high)}",
         str(summary.values),
         f"{summary.operations:,}",
         formats.count(summary.round_trips),
@@ -164,11 +196,10 @@ def _details(title: str, text: str) -> str:
 
 def _failures(failures: Iterable[Failure]) -> str:
     titles = {contestant.id: contestant.title for contestant in CONTESTANTS}
-    works = {work.id: work.title for work in WORKS}
     rows = [
         [
             titles[failure.contestant],
-            works[failure.work] if failure.work else "all or the rest",
+            BY_WORK_ID[failure.work].title if failure.work else "all or the rest",
             str(failure.round),
             _one_line(failure.reason),
         ]

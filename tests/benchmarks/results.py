@@ -12,7 +12,8 @@ class Sample:
 
     `seconds` are per operation, one value for each time it was measured; `operations` is how many were done for one
     value. Where a work has a `size`, `seconds` are for what was measured of it. `round_trips` are per operation too,
-    and None where nobody counts them.
+    and None where nobody counts them. `in_time` is how many of the values are of an event about which the listener had
+    decided when its dispatch returned. Of a work that is a share, `seconds` are CPU seconds per second.
     """
 
     contestant: str
@@ -22,6 +23,7 @@ class Sample:
     operations: int = 1
     size: int | None = None
     round_trips: float | None = None
+    in_time: int | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Machines get slower and faster while a benchmark runs. Contestants that take tur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from playwright.sync_api import sync_playwright
 
@@ -13,7 +13,7 @@ from .contestants import Contestant
 from .environment import look_around
 from .results import Results
 from .serving import serve
-from .visits import Visit
+from .visits import PARTS, Part, Visit
 
 
 def run_rounds(
@@ -22,6 +22,7 @@ def run_rounds(
     rounds: int,
     browser: str,
     deadline_seconds: float,
+    parts: Collection[Part] = PARTS,
     tell: Callable[[str], object],
 ) -> Results:
     """Visit all contestants `rounds` times, in one browser at a time; `tell` gets a line after each visit."""
@@ -29,7 +30,7 @@ def run_rounds(
     with serve() as origin, sync_playwright() as playwright:
         for number in range(1, rounds + 1):
             for contestant in rotated(contestants, number - 1):
-                visit = Visit(contestant, number, origin, deadline_seconds)
+                visit = Visit(contestant, number, origin, deadline_seconds, parts)
                 visit.run(playwright, browser)
                 results.samples += visit.samples
                 results.failures += visit.failures

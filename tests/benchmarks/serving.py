@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from string import Template
+from typing import Literal
 
 import uvicorn
 from offthread import dist_folder, isolation_headers
@@ -50,9 +51,9 @@ def serve() -> Iterator[str]:
         listening.close()
 
 
-def page_path(contestant: Contestant, *, boot_only: bool = False) -> str:
-    """Return the path of the contestant's page; with `boot_only` its program ends after its first line."""
-    return f"/pages/{contestant.id}.html{'?boot' if boot_only else ''}"
+def page_path(contestant: Contestant, what: Literal["works", "boot", "calls"] = "works") -> str:
+    """Return the path of the contestant's page: of the one whose program ends after its first line for "boot"."""
+    return f"/pages/{contestant.id}.html?{what}"
 
 
 def _app() -> Starlette:
@@ -73,15 +74,17 @@ async def _page(request: Request) -> HTMLResponse:
     contestant = _BY_ID.get(request.path_params["id"])
     if contestant is None:
         raise HTTPException(404)
-    page = Template((PAGES / "page.html").read_text())
+    calls = "calls" in request.query_params
+    works = contestant.calls if calls else () if "boot" in request.query_params else contestant.works
+    page = Template((PAGES / ("calls.html" if calls else "page.html")).read_text())
     # Twice, since what starts a contestant may itself name the origin.
     for _ in range(2):
         page = Template(
             page.safe_substitute(
                 load=contestant.load,
-                start=contestant.start,
+                start=contestant.calls_start if calls else contestant.start,
                 origin=f"{request.url.scheme}://{request.url.netloc}",
-                works="" if "boot" in request.query_params else " ".join(work.id for work in contestant.works),
+                works=" ".join(work.id for work in works),
                 sizes=json.dumps(contestant.sizes),
             )
         )

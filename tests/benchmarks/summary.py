@@ -15,7 +15,8 @@ class Summary:
     """Summarise one contestant in one work, in seconds: of all values of all rounds.
 
     `measured` is what was measured where that is less than the whole work; `median` then is an extrapolation. `smaller`
-    says that one row was measured on a table with fewer, `size`, which is not extrapolated and not the same.
+    says that one row was measured on a table with fewer, `size`, which is not extrapolated and not the same. `in_time`
+    is how many of the values are of events that were decided about in time, where that is counted.
     """
 
     median: float
@@ -29,6 +30,12 @@ class Summary:
     size: int | None
     measured: float | None
     smaller: bool
+    in_time: int | None = None
+
+    @property
+    def all_in_time(self) -> str:
+        """Say how many were, as in "99 of 100 in time"; nothing where that is not counted."""
+        return "" if self.in_time is None else f"{self.in_time} of {self.values} in time"
 
 
 def summarize(samples: Iterable[Sample]) -> Summary | None:
@@ -41,6 +48,7 @@ def summarize(samples: Iterable[Sample]) -> Summary | None:
     factor = work.size / first.size if work.scaled and work.size and first.size else 1
     values = sorted(value for sample in samples for value in sample.seconds)
     lower, _, upper = quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
+    in_time = [sample.in_time for sample in samples if sample.in_time is not None]
     trips = [sample.round_trips for sample in samples if sample.round_trips is not None]
     return Summary(
         median=median(values) * factor,
@@ -54,6 +62,7 @@ def summarize(samples: Iterable[Sample]) -> Summary | None:
         size=first.size,
         measured=median(values) if factor != 1 else None,
         smaller=not work.scaled and first.size is not None and first.size != work.size,
+        in_time=sum(in_time) if in_time else None,
     )
 
 

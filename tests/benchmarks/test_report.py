@@ -19,7 +19,22 @@ from .rounds import rotated
 from .section import BEGIN, END, MarkerError, replaced, write_section
 from .serving import PAGES
 from .summary import summarize, summarize_all
-from .works import BOOT_COLD, FRAME, ITERATE, PROGRAM, SET, TABLE, TITLE_ALONE, TRIP, TRIP_ALONE
+from .works import (
+    BOOT_COLD,
+    CALLS,
+    CPU_SLEEP,
+    DECIDE,
+    FRAME,
+    ITERATE,
+    NAP,
+    PROGRAM,
+    SET,
+    TABLE,
+    TIMERS_BUSY,
+    TITLE_ALONE,
+    TRIP,
+    TRIP_ALONE,
+)
 
 ENVIRONMENT = Environment(
     date="2026-11-21",
@@ -104,6 +119,12 @@ def test_both_programs_know_every_work(work: str) -> None:
     for ending in ("py", "js"):
         programs = [(PAGES / f"{module}.{ending}").read_text() for module in MODULES]
         assert any(re.search(rf"[\" ]{work}[\":]", program) for program in programs), ending
+
+
+@pytest.mark.parametrize("work", [work.id for work in CALLS])
+def test_the_page_of_calls_knows_every_work(work: str) -> None:
+    """By the same id, beside what it does to find it out."""
+    assert f'"{work}"' in (PAGES / "calls.js").read_text()
 
 
 @pytest.mark.parametrize(
@@ -243,6 +264,50 @@ def test_the_report_says_which_goals_are_met() -> None:
         "**not met**",
     ]
     assert row(text, "iterate 50 elements reading `tagName`, Pyodide")[2:] == ["not measured", "-"]
+
+
+def test_the_report_has_a_table_of_calls_waits_and_frames() -> None:
+    """Medians and the worst, how many listeners were in time, and shares as percentages."""
+    text = report(
+        results(
+            Sample("offthread-py", DECIDE, 1, (100e-6, 200e-6), in_time=2),
+            Sample("offthread-py", DECIDE, 2, (150e-6, 900e-6), in_time=2),
+            Sample("pyscript-worker-py", DECIDE, 1, (50e-6, 50e-6), in_time=0),
+            Sample("offthread-py", TIMERS_BUSY, 1, (0.008,), 300),
+            Sample("pyscript-main-py", TIMERS_BUSY, 1, (3.0,), 300),
+            Sample("offthread-py", CPU_SLEEP, 1, (0.0034,)),
+            failures=(Failure("pyscript-worker-mpy", NAP, 1, "Some reason"),),
+        )
+    ).partition("### Calls, waits and frames")[2]
+    header = row(text, "measured |")
+
+    def cell(title: str, contestant: str) -> str:
+        return row(text, title)[header.index(contestant)]
+
+    prevents = "a listener prevents an event |"
+    assert cell(prevents, "Offthread, Pyodide") == "175 µs (worst 900 µs) · 4 of 4 in time"
+    assert cell(prevents, "PyScript worker, Pyodide") == "50.0 µs (worst 50.0 µs) · 0 of 2 in time"
+    assert cell(prevents, "Offthread, MicroPython") == "-"
+    assert cell("longest gap between timers while Python computes", "PyScript main thread, Pyodide") == "3.00 s"
+    assert cell("CPU during `time.sleep(3)`", "Offthread, Pyodide") == "0.3 %"
+    assert cell("error of `time.sleep(0.1)`", "PyScript worker, MicroPython") == "failed"
+    assert all(f"* **{work.title}**: {work.measured}" in text for work in CALLS)
+
+
+@pytest.mark.parametrize(
+    ("sample", "met", "text"),
+    [
+        (Sample("offthread-py", DECIDE, 1, (100e-6, 200e-6), in_time=2), True, "150 µs, 2 of 2 in time"),
+        (Sample("offthread-py", DECIDE, 1, (100e-6, 200e-6), in_time=1), False, "150 µs, 1 of 2 in time"),
+        (Sample("offthread-py", TIMERS_BUSY, 1, (0.008, 0.009, 0.017)), False, "17.0 ms"),
+        (Sample("offthread-py", CPU_SLEEP, 1, (0.019,)), True, "1.9 %"),
+    ],
+)
+def test_a_goal_may_be_for_all_of_them_for_the_worst_or_a_share(sample: Sample, met: bool, text: str) -> None:
+    """A listener that is fast and too late now and then is not good enough."""
+    goal = next(goal for goal in GOALS if (goal.work, goal.language) == (sample.work, "py"))
+    verdict = judge(goal, summarize_all([sample]))
+    assert (verdict.met, verdict.text) == (met, text)
 
 
 def test_the_report_shows_the_plots_where_they_are_written() -> None:

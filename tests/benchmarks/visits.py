@@ -9,18 +9,25 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Playwright, Request, TimeoutError
 
 from .contestants import Contestant
+from .cpu import renderer_seconds
 from .results import Failure, Sample
 from .serving import HOST, page_path
 from .works import BOOT_COLD, BOOT_WARM
 
+Part = Literal["works", "calls"]
+PARTS: tuple[Part, ...] = get_args(Part)
 # What `pages/collect.js` says begins like this.
 _MESSAGE = "benchmark "
+# And what `pages/calls.js` says when something begins and ends whose CPU time counts.
+_CPU_MESSAGE = "benchmark-cpu "
 # Answers from Playwright's routes would do as well, but with routes the browser does not cache.
 _ARGUMENTS = [f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"]
 
@@ -33,23 +40,30 @@ class Visit:
     round: int
     origin: str
     deadline_seconds: float
+    parts: Collection[Part] = PARTS
     samples: list[Sample] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     _foreign: list[str] = field(default_factory=list)
+    _profile: str = ""
+    # When the CPU time of a work began to count, and what each renderer had used until then.
+    _began: tuple[float, dict[int, float]] = (0.0, {})
 
     def run(self, playwright: Playwright, browser: str) -> None:
         """Do it all; whatever goes wrong becomes a failure."""
         # The sandbox refuses to run as root, which is who runs in most containers.
         arguments = [*_ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else _ARGUMENTS
         with tempfile.TemporaryDirectory(prefix="offthread-benchmark-", ignore_cleanup_errors=True) as profile:
+            self._profile = profile
             try:
                 context = playwright.chromium.launch_persistent_context(
                     profile, executable_path=browser, args=arguments, headless=True
                 )
                 try:
                     context.on("request", self._watch)
-                    if self._measure(context):
+                    if "works" in self.parts and self.contestant.works and self._measure(context):
                         self._measure_second_boot(context)
+                    if "calls" in self.parts and self.contestant.calls:
+                        self._measure_calls(context)
                 finally:
                     context.close()
             except Error as error:
@@ -59,19 +73,29 @@ class Visit:
 
     def _measure(self, context: BrowserContext) -> bool:
         found, boot = self._open(context, page_path(self.contestant))
-        for work, outcome in found.get("works", {}).items():
-            size = self.contestant.sizes.get(work)
-            self._add(work, outcome["seconds"], outcome["operations"], size, outcome["round_trips"])
-        for work, reason in found.get("errors", {}).items():
-            self._fail(work, reason)
+        self._take(found)
         if boot is not None and self.contestant.boots:
             self._add(BOOT_COLD, [boot])
         if "failed" in found:
             self._fail(None, found["failed"])
         return "failed" not in found and self.contestant.boots
 
+    def _measure_calls(self, context: BrowserContext) -> None:
+        found, _ = self._open(context, page_path(self.contestant, "calls"))
+        self._take(found)
+        if "failed" in found:
+            self._fail(None, found["failed"])
+
+    def _take(self, found: dict[str, Any]) -> None:
+        for work, outcome in found.get("works", {}).items():
+            size = self.contestant.sizes.get(work)
+            in_time = outcome.get("in_time")
+            self._add(work, outcome["seconds"], outcome["operations"], size, outcome["round_trips"], in_time)
+        for work, reason in found.get("errors", {}).items():
+            self._fail(work, reason)
+
     def _measure_second_boot(self, context: BrowserContext) -> None:
-        found, boot = self._open(context, page_path(self.contestant, boot_only=True))
+        found, boot = self._open(context, page_path(self.contestant, "boot"))
         if "failed" in found or boot is None:
             self._fail(BOOT_WARM, found.get("failed", "It has not said when it began"))
         else:
@@ -86,6 +110,8 @@ class Visit:
             """Take in what the page says, and tell whether it is done."""
             if message.type == "error":
                 complaints.append(message.text)
+            if message.text.startswith(_CPU_MESSAGE):
+                self._count_cpu(*message.text.removeprefix(_CPU_MESSAGE).split())
             if message.text.startswith(_MESSAGE):
                 found.update(json.loads(message.text.removeprefix(_MESSAGE)))
             return bool(found.get("done"))
@@ -106,6 +132,16 @@ class Visit:
         # Both clocks count from the epoch. In Python there is no other that the page and a worker share.
         return found, found["first_line"] - found["time_origin"] if "first_line" in found else None
 
+    def _count_cpu(self, moment: str, work: str) -> None:
+        now, seconds = time.monotonic(), renderer_seconds(self._profile)
+        began, before = self._began
+        if moment == "begin":
+            self._began = (now, seconds)
+        elif before:
+            # The page's is the one that has worked: others are spare, and what they prepare is not the page's.
+            page = max(before, key=before.__getitem__)
+            self._add(work, [(seconds[page] - before[page]) / (now - began)])
+
     def _watch(self, request: Request) -> None:
         if not request.url.startswith((self.origin + "/", "data:", "blob:")):
             self._foreign.append(request.url)
@@ -117,8 +153,11 @@ class Visit:
         operations: int = 1,
         size: int | None = None,
         round_trips: float | None = None,
+        in_time: int | None = None,
     ) -> None:
-        self.samples.append(Sample(self.contestant.id, work, self.round, tuple(seconds), operations, size, round_trips))
+        self.samples.append(
+            Sample(self.contestant.id, work, self.round, tuple(seconds), operations, size, round_trips, in_time)
+        )
 
     def _fail(self, work: str | None, reason: str) -> None:
         self.failures.append(Failure(self.contestant.id, work, self.round, reason))

@@ -16,6 +16,16 @@ TABLE = "table"
 UPDATE = "rows-update"
 BOOT_COLD = "boot-cold"
 BOOT_WARM = "boot-warm"
+DECIDE = "decide"
+DECIDE_AND_SHOW = "decide-and-show"
+TIMERS_IDLE = "timers-idle"
+TIMERS_BUSY = "timers-busy"
+FRAMES_IDLE = "frames-idle"
+FRAMES_BUSY = "frames-busy"
+CPU_IDLE = "cpu-idle"
+CPU_SLEEP = "cpu-sleep"
+CPU_INPUT = "cpu-input"
+NAP = "nap"
 # One round trip and nothing else: no peer does less.
 TRIP = "trip"
 TRIP_ALONE = "trip-alone"
@@ -31,7 +41,8 @@ class Work:
     """Describe one thing to measure; `title` is Markdown and `label` the same for the plot.
 
     `size` is how many `unit` there are, where a contestant that would take minutes may be given fewer. What it takes
-    is then extrapolated if it is `scaled`: if it does something to each of them.
+    is then extrapolated if it is `scaled`: if it does something to each of them. Of what is a `share`, the values are
+    CPU seconds per second. `measured` says for the report what is measured.
     """
 
     id: str
@@ -40,6 +51,8 @@ class Work:
     size: int | None = None
     unit: str = "rows"
     scaled: bool = True
+    share: bool = False
+    measured: str = ""
 
 
 def _rows(name: str, title: str, *, size: int = 1000, unit: str = "rows", scaled: bool = True) -> Work:
@@ -107,5 +120,67 @@ BOOTS = (
     Work(id=BOOT_COLD, title="page load → first line, new profile"),
     Work(id=BOOT_WARM, title="page load → first line, second visit", label="page load → first line, second visit"),
 )
+# What `pages/calls.js` measures on the page, beside `pages/calls.py` in Python.
+CALLS = (
+    Work(
+        id=DECIDE,
+        title="a listener prevents an event",
+        measured="from `dispatchEvent` of a cancelable event on the page to its return, each in a task of its "
+        "own after 20 ms in which Python is idle; the listener calls `event.preventDefault()`. "
+        "Counted is how often the event was prevented when `dispatchEvent` returned.",
+    ),
+    Work(
+        id=DECIDE_AND_SHOW,
+        title="a listener prevents an event and shows a text",
+        measured="likewise; the listener also reads `event.target.value` and sets `textContent` of an element. "
+        "Counted is how often the event was prevented and the text there.",
+    ),
+    Work(
+        id=TIMERS_BUSY,
+        title="longest gap between timers while Python computes",
+        measured="Python computes for 3 s and shows its progress every 10 ms. A timer of the page that is due "
+        "every 4 ms finds the longest time in which the page did something else.",
+    ),
+    Work(
+        id=TIMERS_IDLE,
+        title="longest gap between timers while Python is idle",
+        measured="the same for 3 s in which nothing is done: what browser and machine contribute.",
+    ),
+    Work(
+        id=FRAMES_BUSY,
+        title="longest gap between frames while Python computes",
+        measured="in the same 3 s of computing, between calls of `requestAnimationFrame`. A frame is due every "
+        "16.7 ms.",
+    ),
+    Work(
+        id=FRAMES_IDLE,
+        title="longest gap between frames while Python is idle",
+        measured="the same for 3 s in which nothing is done.",
+    ),
+    Work(
+        id=CPU_IDLE,
+        title="CPU while Python is idle",
+        share=True,
+        measured="CPU time of the page's renderer process, its workers included, during 3 s in which Python has "
+        "listeners and nothing to do; 100 % is one core.",
+    ),
+    Work(
+        id=CPU_SLEEP,
+        title="CPU during `time.sleep(3)`",
+        share=True,
+        measured="the same from the event that makes Python sleep to its answer.",
+    ),
+    Work(
+        id=CPU_INPUT,
+        title="CPU during `input()`",
+        share=True,
+        measured="the same during 3 s in which Python waits for a line and its field is on the page.",
+    ),
+    Work(
+        id=NAP,
+        title="error of `time.sleep(0.1)`",
+        measured="by how much each of 20 sleeps is longer or shorter, by Python's clock.",
+    ),
+)
 WORKS = (*PROGRAM, *BOOTS, *TRIPS)
-BY_WORK_ID = {work.id: work for work in WORKS}
+BY_WORK_ID = {work.id: work for work in (*WORKS, *CALLS)}

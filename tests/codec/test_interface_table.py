@@ -84,7 +84,8 @@ RULES = """
     wait
         Element.querySelector Element.getAttribute Document.getElementsByTagName DOMTokenList.toggle
         Document.createElementNS Crypto.getRandomValues Document.open HTMLTableRowElement.insertCell
-        XMLDocument.createElement ShadowRoot.cloneNode SVGSVGElement.createSVGPoint Document.importNode Event.preventDefault
+        XMLDocument.createElement ShadowRoot.cloneNode SVGSVGElement.createSVGPoint Document.importNode
+        Event.preventDefault
     v   CanvasRenderingContext2D.arc CanvasRenderingContext2D.drawImage Document.append XMLDocument.append
         Element.insertAdjacentHTML Storage.setItem History.pushState Window.postMessage HTMLDialogElement.showModal
         Range.setStart WebGL2RenderingContext.texImage2D DocumentType.before CanvasGradient.addColorStop
