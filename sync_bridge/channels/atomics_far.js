@@ -179,6 +179,8 @@ export class FarAtomics extends ReplyArea {
 
   /** @returns {boolean} false where there is something to do after all */
   #sleep() {
+    // What is closed has said so in the word that this would overwrite.
+    if (this.closed) return true;
     const { words } = this;
     const bell = Atomics.load(words, WORD.BELL);
     if (this.follows) {
@@ -267,6 +269,7 @@ export class FarAtomics extends ReplyArea {
 
   /** @returns {boolean} whether there was anything */
   #drain() {
+    if (this.closed) return false;
     const { words, tail } = this;
     Atomics.store(words, WORD.PAGE_STATE, PAGE.SERVING);
     this.draining++;
