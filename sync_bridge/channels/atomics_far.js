@@ -313,19 +313,24 @@ export class FarAtomics extends ReplyArea {
    */
   claim(within) {
     if (within) return this.claimWait(this.sequence);
-    const state = this.workerState();
-    // What it waits for has been published before it said so.
-    if (state === WORKER.AWAITING || state === WORKER.ASLEEP) {
-      while (!this.closed && Atomics.load(this.words, WORD.HEAD) !== this.tail) this.#drain();
-      return this.claimRest();
-    }
+    const rest = this.claimAtRest();
+    if (rest !== null) return rest;
     // What it waits for comes first. An answer that it has not seen yet is no wait.
-    if (state !== WORKER.WAITING_FOR_REPLY || !this.#keepReply()) return null;
+    if (this.workerState() !== WORKER.WAITING_FOR_REPLY || !this.#keepReply()) return null;
     const { kept } = this;
     const claimed = this.claimWait(kept ? kept.sequence : NO_COMMAND);
     if (claimed === null && kept) this.deliver(kept);
     if (claimed === null) this.kept = null;
     return claimed;
+  }
+
+  /** Claim a worker that sleeps or awaits a promise; not one that is in the middle of something. @returns {number | null} see `claim` */
+  claimAtRest() {
+    const state = this.workerState();
+    if (state !== WORKER.AWAITING && state !== WORKER.ASLEEP) return null;
+    // What it waits for has been published before it said so.
+    while (!this.closed && Atomics.load(this.words, WORD.HEAD) !== this.tail) this.#drain();
+    return this.claimRest();
   }
 
   /** Execute the command that the worker waits for, and keep its reply. @returns {boolean} false where there is none */
@@ -369,6 +374,11 @@ export class FarAtomics extends ReplyArea {
     this.sequence = sequence;
     this.frame = frame;
     this.decoder = decoder;
+  }
+
+  /** Execute what is there. */
+  serveOnce() {
+    this.#drain();
   }
 
   /** After having stood still outside of a task of this channel: sleep again, or see to what is left. */

@@ -101,35 +101,33 @@ export class Calls {
     return beneath === null ? BUSY : this.#stand(callable, args, event, beneath, CALL_MS, true);
   }
 
-  /** Of the page's own accord. @param {number} callable @param {unknown[]} args @param {Event | null} event */
+  /**
+   * Of the page's own accord. The page does not wait for a worker that computes; but one that is busy only with what the page
+   * has just called gets until the deadline, or the second of two handlers of one click could not decide; and one that waits
+   * for an answer that it has already is about to wake.
+   * @param {number} callable @param {unknown[]} args @param {Event | null} event
+   */
   #callAtOnce(callable, args, event) {
     const { channel } = this.far;
     // What was written before has to be executed before, and a batch whole.
     if (channel.draining || channel.batch) return BUSY;
+    const until = Math.max(this.returned + BACK_MS, this.posted + this.deadlineMs);
+    const awake = performance.now() + this.deadlineMs;
     try {
-      if (!this.#isFree()) return BUSY;
-      const beneath = channel.workerState() === WORKER.IDLE ? null : channel.claim(false);
-      if (beneath === null && channel.workerState() !== WORKER.IDLE) return BUSY;
-      return this.#stand(callable, args, event, beneath, this.deadlineMs, false);
+      do {
+        // Calls that were made before this one come first.
+        this.flush();
+        if (this.queue.length === 0) {
+          if (channel.workerState() === WORKER.IDLE) return this.#stand(callable, args, event, null, this.deadlineMs, false);
+          const beneath = channel.claim(false);
+          if (beneath !== null) return this.#stand(callable, args, event, beneath, this.deadlineMs, false);
+        }
+        channel.serveOnce();
+      } while (performance.now() < until || (channel.workerState() === WORKER.WAITING_FOR_REPLY && performance.now() < awake));
+      return BUSY;
     } finally {
       channel.rest();
     }
-  }
-
-  /**
-   * Whether the worker can take a call. The page does not wait for a worker that computes; but one that is busy only with what
-   * the page has just called gets until the deadline, or the second of two handlers of one click could not decide.
-   */
-  #isFree() {
-    const { channel } = this.far;
-    const isFree = () => {
-      this.flush();
-      return this.queue.length === 0 && channel.workerState() !== WORKER.RUNNING;
-    };
-    if (isFree()) return true;
-    const left = Math.max(this.returned + BACK_MS, this.posted + this.deadlineMs) - performance.now();
-    if (left > 0) channel.serveUntil(isFree, left);
-    return isFree();
   }
 
   /**
@@ -254,15 +252,14 @@ export class Calls {
     if (queue.length === 0 || channel.draining) return;
     let hasCalled = false;
     while (queue.length && !far.closed) {
-      const state = channel.workerState();
-      if (state === WORKER.IDLE) {
+      if (channel.workerState() === WORKER.IDLE) {
         const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
         far.post({ offthread: MESSAGE.CALL, id, flags, payload }, [payload.buffer]);
         this.posted = performance.now();
         continue;
       }
-      // Who waits for a command will have its answer soon.
-      const beneath = state === WORKER.WAITING_FOR_REPLY ? null : channel.claim(false);
+      // One that waits for a command is in the middle of something.
+      const beneath = channel.claimAtRest();
       if (beneath === null) break;
       const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
       channel.call(id, payload, flags, beneath);
