@@ -73,6 +73,16 @@ export class ReplyArea extends AtomicsMemory {
     return this.claimFrom(WORKER.ASLEEP) ? NO_COMMAND : null;
   }
 
+  /** Let a claimed worker go on waiting for what it waited for. @param {number} beneath what `claim` has returned */
+  unclaim(beneath) {
+    const { kept } = this;
+    this.kept = null;
+    if (kept) return this.deliver(kept);
+    const rest = beneath === NO_COMMAND ? WORKER.ASLEEP : WORKER.AWAITING;
+    const state = rest === WORKER.AWAITING && beneath !== this.awaiting ? WORKER.WAITING_FOR_REPLY : rest;
+    Atomics.compareExchange(this.words, WORD.WORKER_STATE, WORKER.CLAIMED, state);
+  }
+
   /** @param {number} state one of WORKER */
   claimFrom(state) {
     return Atomics.compareExchange(this.words, WORD.WORKER_STATE, state, WORKER.CLAIMED) === state;

@@ -142,7 +142,15 @@ export class Calls {
     const { channel } = far;
     const id = this.nextId++;
     const wanted = event ? WANTED.DECISION : WANTED.VALUE;
-    const { payload, flags } = this.#encode(id, wanted, callable, args, event, null);
+    let message;
+    try {
+      message = this.#encode(id, wanted, callable, args, event, null);
+    } catch (error) {
+      // There will be no call, and the worker is not to wait for one.
+      if (beneath !== null) channel.unclaim(beneath);
+      throw error;
+    }
+    const { payload, flags } = message;
     let isDone = false;
     let hasFailed = false;
     /** @type {any} */

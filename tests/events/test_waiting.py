@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from browser.page import WatchedPage
+from browser.site import Site
 
 from .conftest import Listen
 
@@ -221,3 +222,33 @@ def test_a_handler_that_waits_lets_the_page_go(warm: WatchedPage, listen: Listen
     warm.locator("#box").click()
     assert warm.evaluate("document.getElementById('box').checked") is False
     assert log(1) == ["waited"]
+
+
+def test_a_call_that_cannot_be_made_leaves_the_wait_as_it_was(page: WatchedPage, site: Site, kind: str) -> None:
+    config = '{"bridge": {"limits": {"payloadBytes": 2000}}}'
+    page.goto(
+        site.page(
+            f"""<script type={kind} worker id=waits config='{config}'>
+import time
+from js import window
+from offthread import wait
+window.measure = lambda text: len(text)
+window.waiting = True
+time.sleep(0.6)
+later = window.eval("new Promise((resolve) => setTimeout(resolve, 600, 5))")
+window.awaiting = True
+assert wait(later) == 5
+</script>"""
+        )
+    )
+    for state in ("waiting", "awaiting"):
+        page.wait_for(f"() => window.{state}")
+        # In a task of its own, when the worker has come to rest.
+        told = page.evaluate(
+            """() => new Promise((resolve) => setTimeout(() => {
+                try { resolve(String(measure("x".repeat(5000)))); } catch (error) { resolve(error.name); }
+            }, 100))"""
+        )
+        assert told == "LimitError"
+    end = page.wait_for_end("waits")
+    assert end["name"] == "done", end
