@@ -150,6 +150,22 @@ def test_other_origins_answer_where_they_permit_it(run: Run) -> None:
     """)
 
 
+def test_what_was_written_before_is_done_before_the_request(run: Run, kind: str) -> None:
+    run(f"""
+    window.eval('''customElements.define("slow-{kind}", class extends HTMLElement {{
+        static observedAttributes = ["value"];
+        attributeChangedCallback(name, old, value) {{
+            for (const end = performance.now() + 60; performance.now() < end;);
+            document.cookie = `slow=${{value}}; path=/`;
+        }}
+    }})''')
+    element = document.createElement("slow-{kind}")
+    element.setAttribute("value", "{kind}")
+    assert fetch_sync("/api/echo").json()["headers"]["cookie"] == "slow={kind}"
+    document.cookie = "slow=; path=/; max-age=0"
+    """)
+
+
 def test_cookies_go_to_other_origins_where_that_is_asked_for(run: Run) -> None:
     run("""
     document.cookie = "mine=1; path=/"

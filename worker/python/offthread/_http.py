@@ -6,6 +6,7 @@
 
 import _offthread_port as port
 
+from ._failures import settle
 from ._native import CPYTHON, crosses, keep_body, take_bytes
 
 # A request without a deadline of its own has this one: nothing hangs.
@@ -63,8 +64,8 @@ def send(method, url, headers, body, timeout, credentials=False):
             raise _invalid(method, url, f"{part!r} has characters that cannot be sent")
     if body is not None:
         keep_body(body)
-    # The page is to show what was written before.
-    port.flush()
+    # The browser is to see what was written before, such as a cookie that goes with the request.
+    settle()
     outcome = port.http_request(method, url, text, max(1, int(min(seconds * 1000, _LONGEST_MS))), credentials)
     if outcome == _ANSWERED:
         status, reason, final, lines = port.take(), port.take(), port.take(), port.take()
