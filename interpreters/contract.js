@@ -29,12 +29,15 @@
 /**
  * @typedef {object} Interpreter
  * Errors of `run`, `runAsync` and `call` are PythonError (sync_bridge/errors.js).
+ * @property {unknown} raw what the interpreter's own JavaScript gives, for hooks in the worker
+ * @property {(code: string) => unknown} evaluate code, and return the value of its last expression as the interpreter gives it
  * @property {(code: string, options: RunOptions) => void} run
  * @property {(code: string, options: RunOptions) => Promise<void>} runAsync may have a top-level await
  * @property {(name: string, ...args: unknown[]) => unknown} call a global by its dotted name
  * @property {(name: string, module: object) => void} registerModule
  * @property {(path: string, bytes: Uint8Array) => void} writeFile creates folders
  * @property {(packages: { name: string, bytes: Uint8Array }[]) => Promise<void>} install pure wheels
+ * @property {() => void} offer the functions that the page's handle of the interpreter calls to the service "internals"
  * @property {() => void} interrupt what it runs, where that can be done from within the worker
  * @property {(error: unknown) => boolean} isFatal whether an error that came out of it has broken it
  * @property {Capabilities} capabilities
@@ -43,7 +46,7 @@
 /**
  * @typedef {object} RunOptions
  * @property {string} filename that tracebacks show
- * @property {string} [script] id of the script's element, after which its output is shown
+ * @property {string} [script] the key by which the page knows the script
  */
 
 /**

@@ -1,4 +1,5 @@
-// The interpreters by the `type` of a script: the one place where a new one is entered.
+// The interpreters by their name: the one place where a new one is entered. main_thread/types.js says which types of scripts
+// they run.
 //
 // An adapter is a module in this folder that exports `load`; contract.js describes it. It is imported, as a chunk of
 // its own, only by a worker that needs it.
@@ -16,4 +17,4 @@ const pyodide = { adapter: () => import("./pyodide.js"), folder: "pyodide", name
 const micropython = { adapter: () => import("./micropython.js"), folder: "micropython", name: "MicroPython" };
 
 /** @type {Readonly<Record<string, Entry>>} */
-export const INTERPRETERS = Object.freeze({ py: pyodide, pyodide, mpy: micropython, micropython });
+export const INTERPRETERS = Object.freeze({ pyodide, micropython });

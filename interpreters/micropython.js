@@ -65,6 +65,8 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   }
 
   return {
+    raw: micropython,
+    evaluate: (code) => micropython.runPython(code),
     run(code, { filename, script = "" }) {
       run.begin(script, code);
       check(run.run(code, filename));
@@ -100,6 +102,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
         }
       }
     },
+    offer: () => run.offer_handle(),
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),
     isFatal,
     capabilities: { interruptsLoops: false, compiledPackages: false, identity: false },

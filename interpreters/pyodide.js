@@ -57,6 +57,8 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   }
 
   return {
+    raw: pyodide,
+    evaluate: (code) => pyodide.runPython(code),
     run(code, { filename, script = "" }) {
       run.begin(script, code);
       check(run.run(code, filename));
@@ -77,6 +79,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
         pyodide.unpackArchive(bytes, name.endsWith(".whl") ? "wheel" : "zip");
       }
     },
+    offer: () => run.offer_handle(),
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),
     isFatal,
     capabilities: { interruptsLoops: true, compiledPackages: true, identity: true },

@@ -115,6 +115,22 @@ const FAILURES = {
       `The config of ${script} differs from the one its worker was started with, and all "${type}" scripts without ` +
       "`worker` share that worker. Give them one config, or add `worker` to this script",
   ],
+  OT307: [
+    TagError,
+    ({ script, name }) =>
+      `The name "${name}" of ${script} is that of another worker already, by which others find what that exports. ` +
+      "Choose another `name`, or end the other worker",
+  ],
+  OT308: [
+    TagError,
+    ({ hook, from, reason }) =>
+      `The hook ${hook} (${from}) could not be used: ${reason}. A module must export a function of that name, or a default ` +
+      "one; a function given as such cannot see what is around it, and needs `unsafe-eval` in a Content-Security-Policy",
+  ],
+  OT310: [
+    LoadError,
+    ({ url, reason }) => `The file ${url} of a worker could not be loaded: ${reason}. Check what XWorker is given`,
+  ],
 
   OT401: [
     ConfigError,

@@ -1,71 +1,88 @@
-// Functions that one worker offers to others, by the name of its script: `<script type="py" worker name="stats">` with
-// `__export__ = ["mean"]`, and `workers["stats"].mean([1, 2])` in another. A call is a promise, so that the page waits for
-// nobody; the worker that calls may.
+// Workers by the name of their script: `<script type="py" worker name="stats">` with `__export__ = ["mean"]`, and
+// `workers["stats"].mean([1, 2])` elsewhere, on the page as well. A call is a promise, so that the page waits for nobody; a
+// worker that calls may.
 //
-// interpreter_worker.js gives each worker the services of this file.
+// interpreter_worker.js gives each worker the services of this file; `workers` is the page's view of it.
+
+import { explain, Failure } from "./failure.js";
 
 /** @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker */
+/** @typedef {Record<string, Function>} Functions */
 
 /**
- * @typedef {object} Exported what the script of a name offers
- * @property {Record<string, Function> | null} functions
- * @property {InterpreterWorker | null} worker
- * @property {((functions: Record<string, Function>) => void)[]} waiting who asked before it offered anything
+ * @typedef {object} Named
+ * @property {InterpreterWorker | null} worker that has the name now
+ * @property {Functions | null} functions that it exposes, once its script has run
+ * @property {{ resolve: (functions: Functions) => void, reject: (error: unknown) => void }[]} waiting who asked before
  */
 
-/** @type {Map<string, Exported>} */
-const exported = new Map();
+/** @type {Map<string, Named>} */
+const named = new Map();
 
 /** @param {string} name */
 function entry(name) {
-  let found = exported.get(name);
-  if (!found) exported.set(name, (found = { functions: null, worker: null, waiting: [] }));
+  let found = named.get(name);
+  if (!found) named.set(name, (found = { worker: null, functions: null, waiting: [] }));
   return found;
 }
 
-/** @param {InterpreterWorker} worker */
-export function exportServices(worker) {
-  return {
-    /**
-     * Offer functions under the name of a script.
-     * @param {string} id of the script's element @param {Record<string, Function>} functions
-     * @returns {boolean} whether the script has a name
-     */
-    offer(id, functions) {
-      const name = document.getElementById(id)?.getAttribute("name");
-      if (!name) return false;
-      const offered = Object.entries(functions).map(([key, call]) => [key, (/** @type {unknown[]} */ ...args) => worker.invoke(call, args)]);
-      const own = entry(name);
-      own.worker = worker;
-      const found = Object.freeze(Object.fromEntries(offered));
-      own.functions = found;
-      for (const resolve of own.waiting) resolve(found);
-      own.waiting = [];
-      return true;
-    },
-
-    /** What the script of a name offers, when it has run. @param {string} name */
-    exported(name) {
-      const { functions } = entry(name);
-      if (functions) return Promise.resolve(functions);
-      const names = [...document.querySelectorAll("script[name]")].map((script) => script.getAttribute("name"));
-      if (!names.includes(name) && document.readyState !== "loading") {
-        const known = names.length ? `Known are ${names.join(", ")}` : "No script has a name";
-        return Promise.reject(new RangeError(`There is no script with name="${name}". ${known} [OT212]`));
-      }
-      return new Promise((resolve) => entry(name).waiting.push(resolve));
-    },
-
-    /** Raise KeyboardInterrupt in the worker of the script of a name. @param {string} name */
-    interruptWorker(name) {
-      entry(name).worker?.interrupt();
-    },
-  };
+/**
+ * A worker is to have a name.
+ *
+ * @param {string} name @param {InterpreterWorker} worker @param {string} script as errors name it
+ */
+export function announce(name, worker, script) {
+  const own = entry(name);
+  if (own.worker && own.worker !== worker) throw new Failure("OT307", { script, name });
+  own.worker = worker;
 }
 
-/** A worker has ended: what it offered is gone. @param {InterpreterWorker} worker */
-export function withdraw(worker) {
-  for (const offered of exported.values()) {
-    if (offered.worker === worker) Object.assign(offered, { functions: null, worker: null });
+/** The script of a name has run. @param {string} name @param {Functions} functions */
+export function offer(name, functions) {
+  const own = entry(name);
+  own.functions = functions;
+  for (const { resolve } of own.waiting) resolve(functions);
+  own.waiting = [];
+}
+
+/** A worker has ended: what it offered is gone. @param {InterpreterWorker} worker @param {unknown} failure */
+export function withdraw(worker, failure) {
+  for (const own of named.values()) {
+    if (own.worker !== worker) continue;
+    const { waiting } = own;
+    Object.assign(own, { worker: null, functions: null, waiting: [] });
+    // The one that takes its place answers those who wait already.
+    if (worker.isReplaced) own.waiting = waiting;
+    else explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
   }
 }
+
+/** What the worker of a name exposes, when its script has run. @param {string} name @returns {Promise<Functions>} */
+function exported(name) {
+  const { functions } = entry(name);
+  if (functions) return Promise.resolve(functions);
+  const names = [...document.querySelectorAll("script[name]")].map((script) => script.getAttribute("name"));
+  for (const [name, { worker }] of named) if (worker) names.push(name);
+  if (!names.includes(name) && document.readyState !== "loading") {
+    const known = names.length ? `Known are ${[...new Set(names)].join(", ")}` : "No script has a name";
+    return Promise.reject(new RangeError(`There is no script with name="${name}". ${known} [OT212]`));
+  }
+  return new Promise((resolve, reject) => entry(name).waiting.push({ resolve, reject }));
+}
+
+/** Promises and collections are recognised by these. */
+const NO_NAMES = new Set(["then", "toJSON"]);
+
+/** `await workers["name"]` on the page. @type {Record<string, Promise<Functions>>} */
+export const workers = new Proxy(Object.create(null), {
+  get: (_, name) => (typeof name === "symbol" || NO_NAMES.has(name) ? undefined : exported(name)),
+});
+
+/** Services of every worker. */
+export const exportServices = Object.freeze({
+  exported,
+  /** Raise KeyboardInterrupt in the worker of a name. @param {string} name */
+  interruptWorker(name) {
+    entry(name).worker?.interrupt();
+  },
+});

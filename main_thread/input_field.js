@@ -14,35 +14,20 @@ let styled = null;
  * Ask for a line.
  *
  * @param {string} prompt
- * @param {string} scriptId id of the script that asks, or ""
+ * @param {() => Element} place finds where the script's output goes
  * @param {string} stylesheet added to the page unless it is there
  * @returns {Answer} with `cancel()`, which removes the field
  */
-export function askForInput(prompt, scriptId, stylesheet) {
+export function askForInput(prompt, place, stylesheet) {
   const line = /** @type {InputLine} */ (document.createElement(InputLine.TAG));
   /** @type {Promise<string | null>} */
   const text = new Promise((resolve) => {
     line.settle = resolve;
     // Shown before its style sheet is there, the field would change its size.
     styled ??= linkStylesheet(stylesheet);
-    styled.then(() => line.ask(prompt, scriptId));
+    styled.then(() => line.ask(prompt, place()));
   });
   return Object.assign(text, { cancel: () => line.end(null) });
-}
-
-/** The element for a script's output, as worker/python/pyscript/_script.py makes it. @param {string} scriptId */
-function placeOf(scriptId) {
-  const body = document.body ?? document.documentElement;
-  const script = scriptId && document.getElementById(scriptId);
-  if (!script) return body;
-  const id = `${scriptId}-target`;
-  const known = document.getElementById(id);
-  if (known) return known;
-  const place = document.createElement("script-py");
-  place.id = id;
-  if (script.closest("head")) body.append(place);
-  else script.after(place);
-  return place;
 }
 
 /** The lines that wait for an answer, the oldest first. @type {Set<InputLine>} */
@@ -62,12 +47,12 @@ class InputLine extends HTMLElement {
   /** Gets the answer. @type {(text: string | null) => void} */
   settle = () => {};
 
-  /** Show the question, unless it has been taken back. @param {string} prompt @param {string} scriptId */
-  ask(prompt, scriptId) {
+  /** Show the question, unless it has been taken back. @param {string} prompt @param {Element} place */
+  ask(prompt, place) {
     if (this.#isOver) return;
     this.className = "offthread-input";
     this.#build(prompt);
-    placeOf(scriptId).append(this);
+    place.append(this);
     // Only a change of what is there already is read out; the field's name says it again to whoever moves to the field.
     this.#prompt.textContent = prompt;
     const before = innermostFocus();

@@ -5,11 +5,12 @@
 import { CONTROL } from "../worker/messages.js";
 import { loadBridge } from "./bridge.js";
 import { DIST } from "./dist.js";
-import { watcher } from "./discovery.js";
-import { exportServices, withdraw } from "./exports.js";
+import { discovery } from "./discovery.js";
+import { announce, exportServices, offer, withdraw } from "./exports.js";
 import { explain, Failure } from "./failure.js";
 import { revive } from "./python_error.js";
 import { openServices } from "./services.js";
+import { SyncFunctions } from "./sync_functions.js";
 
 const WORKER_URL = new URL("worker.js", DIST).href;
 
@@ -24,9 +25,18 @@ export function workers() {
 /**
  * @typedef {object} Owner the place where a worker is
  * @property {(error: unknown) => void} onError gets what nobody awaits: exceptions of event handlers and tasks
- * @property {(failure: Failure, element?: HTMLScriptElement) => void} onBroken the interpreter can run nothing any more, so
+ * @property {(failure: Failure, element?: Element) => void} onBroken the interpreter can run nothing any more, so
  *   the worker has ended; `element` is the script that was probably running
  * @property {() => Promise<InterpreterWorker>} restart
+ */
+
+/**
+ * @typedef {object} Runnable what of a script its worker needs to know
+ * @property {string} filename that tracebacks show
+ * @property {string} [key] by which Python asks for the script, if there is one
+ * @property {boolean} [isAsync] whether its code may have a top-level await; it may by default
+ * @property {boolean} [isModule] whether the code is the URL of a module
+ * @property {import("../worker/messages.js").WorkerHooks} [hooks] to be called around it
  */
 
 export class InterpreterWorker extends Worker {
@@ -34,8 +44,20 @@ export class InterpreterWorker extends Worker {
   #farEnd = null;
   #bridge;
   #runs = /** @type {Map<number, PromiseWithResolvers<void> & { filename: string }>} */ (new Map());
-  #started = /** @type {PromiseWithResolvers<void>} */ (withResolvers());
-  #services = openServices();
+  /** @type {PromiseWithResolvers<void>} */
+  #started = withResolvers();
+  /** @type {PromiseWithResolvers<InterpreterWorker>} */
+  #ready = withResolvers();
+  /** Functions of the worker's own, for which it is asked when the first is needed. @type {PromiseWithResolvers<Record<string, Function>>} */
+  #internals = withResolvers();
+  #hasAsked = false;
+  #tags = /** @type {Map<string, import("./tag.js").Tag>} */ (new Map());
+  #sync = new SyncFunctions((call, args) => this.invoke(call, args));
+  #services = openServices((key) => this.#tags.get(key));
+  /** Those of the bridge, for messages that are not the page's. @type {Set<(event: MessageEvent) => void>} */
+  #bridgeListeners = new Set();
+  /** What takes the printed lines that do not go to the console. @type {Map<string, (line: string) => void>} */
+  #takers = new Map();
   #settled = false;
   #nextRun = 1;
   #owner;
@@ -45,32 +67,52 @@ export class InterpreterWorker extends Worker {
   /**
    * @param {object} options
    * @param {string} options.type of the scripts it runs
+   * @param {string} options.interpreter
    * @param {boolean} options.shared
    * @param {Owner} owner
    */
-  constructor({ type, shared }, owner) {
+  constructor({ type, interpreter, shared }, owner) {
     const { url, release } = startable(WORKER_URL);
     super(url, { type: "module", name: `offthread ${type}` });
     this.#bridge = loadBridge();
     // It is looked at when the worker starts.
     this.#bridge.catch(() => {});
     this.type = type;
+    this.interpreter = interpreter;
     this.shared = shared;
+    /** Functions by name, the page's and the worker's. @type {Record<string, any>} */
+    this.sync = this.#sync.proxy;
+    /** Its own name, and those of its scripts. @type {Set<string>} */
+    this.names = new Set();
     this.#owner = owner;
     /** Whether another is to take its place, so that its end, and what the end leads to, is no news. */
     this.isReplaced = false;
-    /** Which of the given config could not be loaded. @type {Failure[]} */
+    /** What it was started with. @type {import("../worker/messages.js").WorkerConfig | null} */
+    this.config = null;
+    /** Which of that could not be loaded. @type {Failure[]} */
     this.configErrors = [];
-    /** The scripts it ran, by the file name that tracebacks show. @type {Map<string, HTMLScriptElement>} */
+    /** The scripts it ran, by the file name that tracebacks show. @type {Map<string, Element>} */
     this.scripts = new Map();
     /** Resolves when the interpreter can run code. @type {Promise<void>} */
-    this.ready = this.#started.promise;
-    // Everyone who runs code awaits it too; without a script there is nobody to tell.
-    this.ready.catch(() => {});
-    this.ready.finally(release).catch(() => {});
-    this.addEventListener("message", ({ data }) => this.#receive(data));
+    this.started = this.#started.promise;
+    /** Resolves with the worker when the first script it runs has ended, and rejects where that has failed. */
+    this.ready = this.#ready.promise;
+    // Everyone who runs code awaits that too; without a script there is nobody to tell.
+    for (const promise of [this.started, this.ready, this.#internals.promise]) promise.catch(() => {});
+    this.started.finally(release).catch(() => {});
+    this.addEventListener("message", (event) => {
+      const { data } = event;
+      if (!data?.offthread) return;
+      // What the page's own listeners get is what the code in the worker has posted.
+      event.stopImmediatePropagation();
+      this.#receive(data);
+      for (const listener of this.#bridgeListeners) listener(event);
+    });
     this.addEventListener("error", (event) => {
+      // Those that are not the browser's are our own, for the page: see report.js.
+      if (!event.isTrusted) return;
       event.preventDefault();
+      event.stopImmediatePropagation();
       if (!live.has(this)) return;
       const reason = event.message ?? "";
       if (this.#settled) this.#report(new Failure("OT103", { reason }));
@@ -80,14 +122,15 @@ export class InterpreterWorker extends Worker {
   }
 
   /**
-   * Boot the interpreter; once. What fails is told by `ready`.
+   * Boot the interpreter; once. What fails is told by `started`.
    *
    * @param {import("../worker/messages.js").WorkerConfig} config
    */
   async start(config) {
     if (!live.has(this)) return;
+    this.config = config;
     // The worker fetches what it needs meanwhile; its interpreter waits for the bridge.
-    this.postMessage({ offthread: CONTROL.START, type: this.type, config, baseURL: document.baseURI });
+    this.postMessage({ offthread: CONTROL.START, type: this.interpreter, name: this.type, config, baseURL: document.baseURI });
     try {
       const { FarEnd } = await this.#bridge;
       if (!live.has(this)) return;
@@ -95,28 +138,89 @@ export class InterpreterWorker extends Worker {
       const onError = (/** @type {unknown} */ error) => this.#report(error);
       // Neither end can tell what the other has understood.
       const onCorrupt = (/** @type {Error} */ { message }) => this.#break({ reason: message, file: "", line: 0 });
-      const services = { ...exportServices(this), ...this.#services.functions };
-      this.#farEnd = new FarEnd(this, { limits, syncDeadlineMs, onError, watcher, services, onCorrupt });
+      const internals = (/** @type {Record<string, Function>} */ functions) => this.#internals.resolve(functions);
+      const offer = (/** @type {Record<string, Function>} */ functions) => this.#offer(functions);
+      const post_message = (/** @type {unknown} */ data) =>
+        queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data })));
+      const services = { internals, offer, post_message, ...this.#sync.services, ...exportServices, ...this.#services.functions };
+      this.#farEnd = new FarEnd(this.#link(), { limits, syncDeadlineMs, onError, watcher: discovery, services, onCorrupt });
     } catch (error) {
       this.#fail(error);
     }
   }
 
   /**
+   * Send a message to the code in the worker, which gets a copy.
+   *
+   * @param {any} message
+   * @param {Transferable[] | StructuredSerializeOptions} [options]
+   */
+  postMessage(message, options) {
+    const transfer = Array.isArray(options) ? options : (options?.transfer ?? []);
+    if (message?.offthread || transfer.length || this.interpreter === "javascript") return super.postMessage(message, transfer);
+    this.internal("message", structuredClone(message)).catch((error) => live.has(this) && this.#report(error));
+  }
+
+  /** A script is to run here. @param {import("./tag.js").Tag} tag */
+  adopt(tag) {
+    this.#tags.set(tag.key, tag);
+    this.scripts.set(tag.filename, tag.element);
+    if (tag.name) this.claimName(tag.name, String(tag));
+  }
+
+  /** Be found by a name, as soon as a script has run. @param {string} name @param {string} script as errors name it */
+  claimName(name, script) {
+    announce(name, this, script);
+    this.names.add(name);
+  }
+
+  /**
    * Run code after what was asked for before; resolves when it has ended, top-level awaits included.
    *
    * @param {string} code
-   * @param {string} filename
-   * @param {string} script id of its element, "" where there is none
+   * @param {Runnable} script
    * @returns {Promise<void>}
    */
-  async run(code, filename, script = "") {
+  async run(code, { filename, key = "", isAsync = true, isModule = false, hooks }) {
     if (!live.has(this)) throw await explain(this.ended());
     const id = this.#nextRun++;
     const run = Object.assign(withResolvers(), { filename });
     this.#runs.set(id, run);
-    this.postMessage({ offthread: CONTROL.RUN, id, code, filename, script });
+    this.postMessage({ offthread: CONTROL.RUN, id, code, filename, script: key, isAsync, isModule, hooks });
+    const isOver = () => {
+      this.#sync.settle();
+      this.#offer({});
+    };
+    run.promise.then(isOver, isOver);
+    run.promise.then(() => this.#ready.resolve(this), this.#ready.reject);
     return run.promise;
+  }
+
+  /**
+   * Call a function of worker/python/offthread/_handle.py when the worker is free.
+   *
+   * @param {string} name
+   * @param {unknown[]} args
+   * @returns {Promise<any>}
+   */
+  async internal(name, ...args) {
+    await this.started;
+    if (!this.#hasAsked) this.postMessage({ offthread: CONTROL.OFFER });
+    this.#hasAsked = true;
+    const functions = await this.#internals.promise;
+    return this.invoke(functions[name], args);
+  }
+
+  /**
+   * Say where printed lines go.
+   *
+   * @param {string} stream "stdout" or "stderr"
+   * @param {((line: string) => void) | null} taker null for the console
+   */
+  divert(stream, taker) {
+    if (taker) this.#takers.set(stream, taker);
+    else this.#takers.delete(stream);
+    this.postMessage({ offthread: CONTROL.DIVERT, stream, isDiverted: taker !== null });
   }
 
   /** Raise KeyboardInterrupt in the Python that is running: none before the bridge is there. */
@@ -165,7 +269,7 @@ export class InterpreterWorker extends Worker {
    * What is running: of the scripts, as the file of a traceback says or as is likely.
    *
    * @param {string} [file]
-   * @returns {{ script: string, element?: HTMLScriptElement }}
+   * @returns {{ script: string, element?: Element }}
    */
   running(file = "") {
     const { scripts } = this;
@@ -183,7 +287,12 @@ export class InterpreterWorker extends Worker {
 
   /** End the worker and let go of all it held on the page. */
   terminate() {
-    if (live.has(this)) this.#fail(this.ended());
+    this.fail(this.ended());
+  }
+
+  /** End the worker because of a failure, with which its promises are rejected. @param {unknown} failure */
+  fail(failure) {
+    if (live.has(this)) this.#fail(failure);
   }
 
   /** What promises of a worker that has ended are rejected with. */
@@ -194,18 +303,37 @@ export class InterpreterWorker extends Worker {
   /** @param {unknown} failure */
   #fail(failure) {
     if (!live.delete(this)) return;
-    /** @type {PromiseWithResolvers<void>[]} */
-    const waiting = [...this.#runs.values()];
-    if (!this.#settled) waiting.push(this.#started);
+    /** @type {PromiseWithResolvers<any>[]} */
+    const waiting = [...this.#runs.values(), this.#started, this.#ready, this.#internals];
     this.#settled = true;
-    if (waiting.length) explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
+    explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
     this.#pong?.(true);
     this.#runs.clear();
     this.scripts.clear();
+    this.#tags.clear();
     this.#farEnd?.close();
-    withdraw(this);
+    withdraw(this, failure);
+    this.#sync.close(failure);
     this.#services.close();
     super.terminate();
+  }
+
+  /** The worker as the bridge sees it. @returns {Worker} */
+  #link() {
+    const listeners = this.#bridgeListeners;
+    const link = {
+      addEventListener: (/** @type {string} */ _, /** @type {(event: MessageEvent) => void} */ listener) => listeners.add(listener),
+      removeEventListener: (/** @type {string} */ _, /** @type {(event: MessageEvent) => void} */ listener) =>
+        listeners.delete(listener),
+      postMessage: (/** @type {object} */ message, /** @type {Transferable[]} */ transfer) => super.postMessage(message, transfer),
+    };
+    return /** @type {Worker} */ (/** @type {unknown} */ (link));
+  }
+
+  /** Let others use functions of the worker, by its names and as `sync`. @param {Record<string, Function>} functions */
+  #offer(functions) {
+    for (const [name, call] of Object.entries(functions)) this.#sync.expose(name, call);
+    for (const name of this.names) offer(name, this.#sync.exposed);
   }
 
   /** @param {unknown} error that nobody awaits */
@@ -234,12 +362,16 @@ export class InterpreterWorker extends Worker {
         this.#take(message.id)?.resolve();
         break;
       case CONTROL.ERROR: {
-        const error = revive(message.error);
+        const { failure } = message;
+        const error = failure ? new Failure(failure.code, failure.facts) : revive(message.error);
         const run = this.#take(message.id);
         if (run) explain(error).then(run.reject);
         else this.#report(error);
         break;
       }
+      case CONTROL.LINE:
+        this.#takers.get(message.stream)?.(message.line);
+        break;
       case CONTROL.PONG:
         this.#pong?.(true);
         break;
@@ -280,7 +412,7 @@ function startable(url) {
   return { url: shim, release: () => URL.revokeObjectURL(shim) };
 }
 
-/** `Promise.withResolvers` is younger than some browsers we support. @returns {PromiseWithResolvers<void>} */
+/** `Promise.withResolvers` is younger than some browsers we support. @returns {PromiseWithResolvers<any>} */
 function withResolvers() {
   /** @type {any} */
   const parts = {};

@@ -1,54 +1,100 @@
-// The life of a script tag: check, worker, config, code, run, and the events that tell the page.
+// The life of a script: check, worker, config, code, run, and the events that tell the page.
 //
-//   TYPE:ready  just before its code runs        detail { worker }
-//   TYPE:done   after it ran, top-level awaits included   detail { worker, ok: true }
-//   TYPE:error  instead of `done`, and for every exception after it; see report.js
+//   TYPE:ready      just before its code runs        detail { worker }
+//   TYPE:error      its code, or what should have run it, has failed, or an exception after it; see report.js
+//   TYPE:done       it has ended, top-level awaits included   detail { worker, ok } and, where it failed, `error`
+//   TYPE:all-done   see all_done.js
 //
-// TYPE is the tag's `type`; all three bubble from the tag. discovery.js finds the tags, index.js connects the two.
+// TYPE is the script's type; all three bubble from it. discovery.js finds the scripts, index.js connects the two.
 // A script that fails never keeps those after it from running.
 
+import { countEnd, expectEnds } from "./all_done.js";
 import { configOf } from "./config_of.js";
-import { Failure } from "./failure.js";
+import { defined } from "./custom_types.js";
+import { addShared } from "./environments.js";
+import { explain, Failure } from "./failure.js";
+import { areAny, customObserver, hooksOf, listed } from "./hooks.js";
 import { workers } from "./interpreter_worker.js";
+import { giveTarget } from "./output.js";
 import { isNoNews, Place } from "./place.js";
 import { isPythonError } from "./python_error.js";
 import { report } from "./report.js";
-import { addShared } from "./shared_workers.js";
 import { Tag } from "./tag.js";
+import { tellOnWorker, XWorker } from "./xworker.js";
 
 /** @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker */
 
-/** Workers of their own, by their tag. @type {WeakMap<HTMLScriptElement, Place>} */
-const owned = new WeakMap();
+/** Ends what a script owns when it has left the page; true if there was something. @type {WeakMap<Element, () => boolean>} */
+const leave = new WeakMap();
 
-/** Start what tags ask for. @param {HTMLScriptElement[]} elements that appeared together, in document order */
+/** What was added before is looked at by the page's own observers, one after the other. @type {Promise<void> | null} */
+let observing = null;
+
+/** Start what scripts ask for. @param {Element[]} elements that appeared together, in document order */
 export function added(elements) {
   const tags = elements.map((element) => new Tag(element));
-  for (const tag of tags) begin(tag, tags);
+  expectEnds(tags);
+  if (!customObserver.size && !observing) return tags.forEach((tag) => begin(tag, tags));
+  observing = afterObservers(observing, tags);
+}
+
+/** @param {Promise<void> | null} before @param {Tag[]} tags */
+async function afterObservers(before, tags) {
+  await before;
+  for (const tag of tags) await observed(tag);
+  for (const tag of tags) {
+    if (tag.element.isConnected) begin(tag, tags);
+    else countEnd(tag);
+  }
+}
+
+/** Wait for the page's own observers of a script. @param {Tag} tag */
+async function observed({ element, type, own }) {
+  for (const [selector, observer] of customObserver) {
+    try {
+      if (element.matches(selector)) await observer(element);
+    } catch (error) {
+      report(error, { target: element, type, worker: own });
+    }
+  }
 }
 
 /**
- * End the worker of a tag that has left the page.
+ * End what a script owns that has left the page: its worker, or that of its `env`.
  *
- * @param {HTMLScriptElement} element
- * @returns {boolean} whether the tag may run again when it comes back: a shared script has run once and for all
+ * @param {Element} element
+ * @returns {boolean} whether the script may run again when it comes back: one that shared a worker that goes on has run once
+ *   and for all
  */
 export function removed(element) {
-  const place = owned.get(element);
-  place?.close();
-  return place !== undefined;
+  return leave.get(element)?.() ?? false;
 }
 
 /** @param {Tag} tag @param {Tag[]} together */
 function begin(tag, together) {
+  const { element } = tag;
+  giveTarget(tag);
   try {
     tag.check();
     requireIsolation(tag);
-    if (tag.own) beginOwn(tag);
-    else addShared(tag, together, { prepare, report: unawaited });
+    if (tag.own && tag.env === null) {
+      const place = beginOwn(tag);
+      leave.set(element, () => (place.close(), true));
+      if (!place.worker.isLive) return;
+      showWorker(element, place);
+    } else {
+      const environment = addShared(tag, together, { prepare, report: unawaited });
+      leave.set(element, () => environment.remove(element));
+      if (tag.own) showWorker(element, environment.place);
+    }
   } catch (error) {
     fail(tag, error);
   }
+}
+
+/** Give a script its `xworker`. @param {HTMLElement} element @param {Place} place */
+function showWorker(element, place) {
+  Object.defineProperty(element, "xworker", { get: () => place.worker, configurable: true, enumerable: true });
 }
 
 /** @param {Tag} tag */
@@ -60,62 +106,100 @@ function requireIsolation(tag) {
 
 /** @param {Tag} tag */
 function beginOwn(tag) {
-  const { element } = tag;
+  const { element, type, definition } = tag;
   /** @param {InterpreterWorker} worker */
   const begin = (worker) => {
-    Object.defineProperty(element, "xworker", { value: worker, configurable: true, enumerable: true });
     const code = awaitedLater(tag.code());
+    tellOnWorker(definition, null, worker);
     configOf(tag)
       .then((config) => worker.start(config))
       .then(() => run(tag, worker, code))
       .catch((error) => {
-        worker.terminate();
-        if (!isNoNews(worker, error)) fail(tag, error);
+        // A script that raised may have left handlers, as it would have in a shared worker.
+        if (!isPythonError(error)) worker.fail(error);
+        if (!isNoNews(worker, error)) return fail(tag, error, worker);
+        return countEnd(tag);
       });
   };
   /** @type {import("./place.js").Tenant["report"]} */
   const report = (worker, error) => unawaited(worker, error, element);
-  owned.set(element, new Place({ type: tag.type, shared: false }, { begin, report }));
+  return new Place({ type, interpreter: definition.interpreter, shared: false }, { begin, report });
 }
 
 /**
  * What runs a script that shares its worker.
  *
- * @param {import("./shared_workers.js").WorkerQueue} queue
+ * @param {import("./environments.js").Environment} environment
  * @param {Tag} tag
  * @param {InterpreterWorker} worker
  */
-function prepare(queue, tag, worker) {
+function prepare(environment, tag, worker) {
   const code = awaitedLater(tag.code());
   return async () => {
     try {
       if (worker.isReplaced) return;
-      await queue.checkConfig(tag);
+      await environment.checkConfig(tag);
       await run(tag, worker, code);
     } catch (error) {
       // The next script's events come after this one's.
-      if (!isNoNews(worker, error)) await fail(tag, error);
+      if (!isNoNews(worker, error)) await fail(tag, error, worker);
+      else countEnd(tag);
     }
   };
 }
 
 /** @param {Tag} tag @param {InterpreterWorker} worker @param {Promise<string>} code */
 async function run(tag, worker, code) {
-  const { element, filename, type } = tag;
-  await worker.ready;
+  const { element, definition } = tag;
+  await worker.started;
   if (tag.config !== null && worker.configErrors.length) {
     // All of them: whoever corrects a config wants to do so once.
     const [first, ...others] = worker.configErrors;
-    for (const error of others) fail(tag, error);
+    for (const error of others) report(error, originOf(tag));
     throw first;
   }
   const text = await code;
-  worker.scripts.set(filename, element);
-  const detail = { worker: tag.own };
-  element.dispatchEvent(new CustomEvent(`${type}:ready`, { bubbles: true, detail }));
-  element.id ||= tag.id;
-  await worker.run(text, filename, element.id);
-  element.dispatchEvent(new CustomEvent(`${type}:done`, { bubbles: true, detail: { ...detail, ok: true } }));
+  worker.adopt(tag);
+  defined(tag.type, worker, tag.own);
+  const hooks = hooksOf(definition, tag.own ? "worker" : "main");
+  if (definition.custom && !tag.own) {
+    // The page says what its own types do, and when they are done.
+    const { runCustom } = await import("./wrapper.js");
+    await runCustom(element, worker, (name) => listed(hooks, name));
+    return countEnd(tag);
+  }
+  dispatch(tag, "ready", { worker: tag.own });
+  if (areAny(hooks)) {
+    const { runWithHooks } = await import("./wrapper.js");
+    await runWithHooks(tag, worker, text, (name) => listed(hooks, name));
+  } else {
+    await worker.run(text, tag);
+  }
+  finish(tag, { ok: true });
+}
+
+/**
+ * Start an interpreter that a page has defined without a type, and so without scripts.
+ *
+ * @param {import("./custom_types.js").Definition} definition
+ */
+export function beginAlone({ interpreter, hooks = {}, onerror, ...options }) {
+  const type = interpreter;
+  const worker = XWorker.fromSource("", { ...options, type });
+  worker.ready
+    .then(async () => (await import("./wrapper.js")).runCustom(undefined, worker, (name) => listed(hooks.main ?? {}, name)))
+    .catch((error) => (onerror ? onerror(error) : report(error, { type, worker: false, xworker: worker })));
+}
+
+/** @param {Tag} tag @param {{ ok: boolean, error?: unknown }} outcome */
+function finish(tag, outcome) {
+  dispatch(tag, "done", { worker: tag.own, ...outcome });
+  countEnd(tag);
+}
+
+/** @param {Tag} tag @param {string} name @param {object} detail */
+function dispatch({ element, type }, name, detail) {
+  element.dispatchEvent(new CustomEvent(`${type}:${name}`, { bubbles: true, detail }));
 }
 
 /** Mark a promise as one whose failure is looked at in its turn, and not at once. @template T @param {Promise<T>} promise */
@@ -124,9 +208,17 @@ function awaitedLater(promise) {
   return promise;
 }
 
-/** @param {Tag} tag @param {unknown} error */
-function fail({ element, type, own }, error) {
-  return report(error, { target: element, type, worker: own });
+/** @param {Tag} tag */
+function originOf({ element, type, own }) {
+  return { target: element, type, worker: own };
+}
+
+/** A script has failed. @param {Tag} tag @param {unknown} error @param {InterpreterWorker} [worker] */
+async function fail(tag, error, worker) {
+  const { custom } = tag.definition;
+  if (custom?.onerror) custom.onerror(await explain(error), tag.element);
+  else await report(error, { ...originOf(tag), xworker: worker });
+  finish(tag, { ok: false, error: await explain(error) });
 }
 
 /**
@@ -134,12 +226,12 @@ function fail({ element, type, own }, error) {
  *
  * @param {InterpreterWorker} worker
  * @param {unknown} error
- * @param {HTMLScriptElement} [element] that script, where it is known already
+ * @param {Element} [element] that script, where it is known already
  */
 function unawaited(worker, error, element) {
   const script = element ?? (isPythonError(error) ? worker.scripts.get(error.file) : undefined);
   const [only] = worker.shared ? [] : worker.scripts.values();
-  report(error, { target: script ?? only, type: worker.type, worker: !worker.shared });
+  report(error, { target: script ?? only, type: worker.type, worker: !worker.shared, xworker: worker });
 }
 
 /** Report a rejected promise of Python that nobody on the page awaited. @param {PromiseRejectionEvent} event */

@@ -1,6 +1,6 @@
 // A place for a worker: when one has ended, or is to end, another can be started there with the same scripts.
 //
-// lifecycle.js has a place for each script with a worker of its own, shared_workers.js one for each type. A place knows
+// lifecycle.js has a place for each script with a worker of its own, environments.js one for each that is shared. A place knows
 // no scripts: it starts workers when it is asked to and, where an interpreter breaks, by itself.
 
 import { explain, Failure } from "./failure.js";
@@ -16,7 +16,7 @@ const RESTARTS_MS = 60_000;
 /**
  * @typedef {object} Tenant whoever has a place
  * @property {(worker: InterpreterWorker) => void} begin start a new worker, and run in it what it is for
- * @property {(worker: InterpreterWorker, error: unknown, element?: HTMLScriptElement) => void} report an error that nobody
+ * @property {(worker: InterpreterWorker, error: unknown, element?: Element) => void} report an error that nobody
  *   awaits, of the script `element` as far as that is known
  */
 
@@ -29,7 +29,7 @@ export class Place {
   /** When workers were started because another broke. @type {number[]} */
   #restarts = [];
 
-  /** @param {{ type: string, shared: boolean }} options @param {Tenant} tenant */
+  /** @param {{ type: string, interpreter: string, shared: boolean }} options @param {Tenant} tenant */
   constructor(options, tenant) {
     this.#options = options;
     this.#tenant = tenant;
@@ -75,18 +75,18 @@ export class Place {
     // Its script may have left the page meanwhile.
     if (this.#isClosed) throw await explain(worker.ended());
     const next = (this.worker = this.#open());
-    await next.ready;
+    await next.started;
     return next;
   }
 
-  /** @param {InterpreterWorker} worker @param {Failure} failure @param {HTMLScriptElement} [element] */
+  /** @param {InterpreterWorker} worker @param {Failure} failure @param {Element} [element] */
   #onBroken(worker, failure, element) {
     const now = performance.now();
     this.#restarts = this.#restarts.filter((time) => now - time < RESTARTS_MS);
     const isEnough = this.#restarts.length >= MAX_RESTARTS;
     if (!worker.isReplaced && !isEnough) {
       this.#restarts.push(now);
-      // Where this worker was the new one of a restart, that has failed and is told so by `ready`.
+      // Where this worker was the new one of a restart, that has failed and is told so by `started`.
       this.#restarting = null;
       // What keeps the next one from starting is told by its scripts.
       this.restart().catch(() => {});

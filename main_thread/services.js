@@ -1,17 +1,22 @@
 // What the page does for a worker beside lending its objects: functions that Python asks for by name, and that no
 // script of the page sees. Part of the page's script, so all that a service needs is loaded when it is first used.
 //
-//   input(prompt, scriptId)   a person types a line: in a field (input_field.js), or where setInputHandler() says
+//   input(prompt, key)   a person types a line: in a field (input_field.js), or where setInputHandler() says
+//   script(key)          the element of a script
+//   target(key)          where the output of a script goes
+//   create_worker(…)     a worker: XWorker, which knows workers and so cannot be imported here
 //
+// A key is what the worker has got with the script's code; "" where there is no script.
 // interpreter_worker.js opens the services of each worker and closes them when it ends.
 
 import { DIST } from "./dist.js";
+import { targetOf } from "./output.js";
 
 /**
  * @typedef {import("./input_field.js").Answer} Answer
  * @typedef {Promise<string | null> & { cancel?(): void }} HandledAnswer null where the person cancels; `cancel()` is
  *   called when nobody waits for it any more
- * @typedef {(prompt: string, scriptId: string) => HandledAnswer} InputHandler
+ * @typedef {(prompt: string, script: Element | null) => HandledAnswer} InputHandler
  */
 
 /** @type {InputHandler | null} */
@@ -26,13 +31,23 @@ export function setInputHandler(handler) {
   inputHandler = handler;
 }
 
+/** @type {Function} */
+let createWorker;
+
+/** @param {Function} create */
+export function onCreateWorker(create) {
+  createWorker = create;
+}
+
 /**
  * Open the services of one worker.
  *
  * `functions` is what the worker may call; each returns at once. `close()` takes back what was asked for and has not
  * been answered.
+ *
+ * @param {(key: string) => import("./tag.js").Tag | undefined} tagOf finds the script of a key
  */
-export function openServices() {
+export function openServices(tagOf) {
   /** @type {Set<Answer>} */
   const unanswered = new Set();
 
@@ -41,10 +56,10 @@ export function openServices() {
    * code of the field has arrived, too.
    *
    * @param {string} prompt
-   * @param {string} scriptId
+   * @param {string} key
    * @returns {Answer}
    */
-  function input(prompt, scriptId) {
+  function input(prompt, key) {
     let cancel = () => {};
     /** @type {Promise<string | null>} */
     const text = new Promise((resolve, reject) => {
@@ -59,11 +74,11 @@ export function openServices() {
       /** @param {InputHandler} ask */
       const begin = (ask) => {
         if (isCancelled) return;
-        asked = ask(prompt, scriptId);
+        asked = ask(prompt, script(key));
         asked.then(resolve, reject);
       };
       if (inputHandler) begin(inputHandler);
-      else loadField().then(begin).catch(reject);
+      else loadField(() => target(key)).then(begin).catch(reject);
     });
     const answer = Object.assign(text, { cancel });
     const forget = () => unanswered.delete(answer);
@@ -72,13 +87,20 @@ export function openServices() {
     return answer;
   }
 
+  /** @param {string} key */
+  const script = (key) => tagOf(key)?.element ?? null;
+  /** @param {string} key */
+  const target = (key) => {
+    const tag = tagOf(key);
+    return tag ? targetOf(tag) : (document.body ?? document.documentElement);
+  };
   const close = () => unanswered.forEach(({ cancel }) => cancel());
-  return { functions: { input }, close };
+  return { functions: { input, script, target, create_worker: createWorker }, close };
 }
 
-/** @returns {Promise<InputHandler>} */
-async function loadField() {
+/** @param {() => Element} place @returns {Promise<InputHandler>} */
+async function loadField(place) {
   const { askForInput } = await import("./input_field.js");
   const { href } = new URL("offthread.css", DIST);
-  return (prompt, scriptId) => askForInput(prompt, scriptId, href);
+  return (prompt) => askForInput(prompt, place, href);
 }

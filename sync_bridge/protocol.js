@@ -98,6 +98,7 @@ export const WORD = Object.freeze({
   BELL: 11 * LINE, // counts the wake-ups of the page, which sleeps on it
   TAKEN: 12 * LINE, // id of the last call that an idle worker has taken up
   QUEUED: 13 * LINE, // 1 where the page has calls for a worker that becomes free
+  STANDING: 14 * LINE, // id of the call for whose result the page stands still, 0 for none
 });
 export const HEADER_BYTES = 1024;
 export const RING_BYTES = 256 * 1024; // a power of two, so that counters may wrap
@@ -157,6 +158,7 @@ export const EXTENSION = Object.freeze({
   MAP: 8, // msgpack map whose keys may be anything
   ERROR: 9, // msgpack array [name, message, stack]
   BUFFER: 11, // uint8 index into TYPED_ARRAYS (| WRITABLE), uint8 number of the buffer that came in chunks before
+  FIELDS: 12, // in snapshots only: msgpack: key, value, …
   METHOD: 10, // int32 owner, then msgpack name: `owner[name]` bound to its owner
 });
 

@@ -7,14 +7,7 @@ import { INTERPRETERS } from "../interpreters/index.js";
 import { InterfaceTable } from "../sync_bridge/near_end/interface_table.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
-
-/** Print each line as it happens. The console of a worker needs no event loop: a busy loop's lines appear at once. */
-const CONSOLE = {
-  /** @param {string} line */
-  stdout: (line) => console.log(line),
-  /** @param {string} line */
-  stderr: (line) => console.warn(line),
-};
+import { STDIO } from "./stdio.js";
 
 /**
  * @typedef {object} Parts
@@ -65,7 +58,7 @@ async function load(type, config, { dist, baseURL, library, table, near, events 
   try {
     const [{ load }, sources, interfaces, nearEnd] = await Promise.all([adapter(), library, table, near]);
     nearEnd.replies.table = new InterfaceTable(interfaces);
-    return await load({ indexURL, library: sources, near: nearEnd, baseURL, config }, { ...CONSOLE, ...events });
+    return await load({ indexURL, library: sources, near: nearEnd, baseURL, config }, { ...STDIO, ...events });
   } catch (error) {
     const url = config.interpreter ?? indexURL;
     throw new WorkerFailure("OT505", { name, url, reason: messageOf(error) });

@@ -8,6 +8,7 @@ import { openNearEnd } from "../sync_bridge/near_end/index.js";
 import { boot } from "./boot.js";
 import { errorRecord, messageOf, WorkerFailure } from "./failure.js";
 import { CONTROL } from "./messages.js";
+import { divert } from "./stdio.js";
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 const dist = new URL("./", import.meta.url);
@@ -21,6 +22,10 @@ let queue = Promise.resolve();
 let interpreter = null;
 /** @type {import("../sync_bridge/channels/atomics_near.js").NearAtomics} */
 let channel;
+/** That of the scripts that run here. */
+let type = "";
+/** This worker, as hooks see it. */
+const xworker = Object.freeze({ postMessage: scope.postMessage.bind(scope), addEventListener: scope.addEventListener.bind(scope) });
 /** Whether the interpreter can run nothing any more. What still comes of it then says nothing. */
 let isOver = false;
 
@@ -29,6 +34,8 @@ const events = { unawaited: report, broken, exited: () => end({ offthread: CONTR
 scope.addEventListener("message", ({ data }) => {
   if (data?.offthread === CONTROL.START) queue = queue.then(() => start(data));
   else if (data?.offthread === CONTROL.RUN) queue = queue.then(() => run(data));
+  else if (data?.offthread === CONTROL.DIVERT) divert(data.stream, data.isDiverted);
+  else if (data?.offthread === CONTROL.OFFER) queue = queue.then(() => entered(() => interpreter?.offer()));
   else if (data?.offthread === CONTROL.PING) scope.postMessage({ offthread: CONTROL.PONG });
 });
 scope.addEventListener("error", (event) => {
@@ -52,9 +59,10 @@ function fetchJson(name) {
 }
 
 /** @param {import("./messages.js").StartMessage} message */
-async function start({ type, config, baseURL }) {
+async function start({ type: interpreterName, name, config, baseURL }) {
+  type = name;
   try {
-    const booted = await boot(type, config, { dist, baseURL, library, table, near, events });
+    const booted = await boot(interpreterName, config, { dist, baseURL, library, table, near, events });
     interpreter = booted.interpreter;
     channel = (await near).channel;
     channel.leave(); // It has been entered since it began to start.
@@ -66,11 +74,14 @@ async function start({ type, config, baseURL }) {
 }
 
 /** @param {import("./messages.js").RunMessage} message */
-async function run({ id, code, filename, script }) {
+async function run({ id, code, filename, script, isAsync, hooks }) {
   try {
     // Where it did not start, the page ends the worker.
     const ready = /** @type {import("../interpreters/contract.js").Interpreter} */ (interpreter);
-    await entered(() => ready.runAsync(code, { filename, script }));
+    const execute = (/** @type {string} */ code, /** @type {string} */ filename) =>
+      entered(() => (isAsync ? ready.runAsync(code, { filename, script }) : ready.run(code, { filename, script })));
+    if (hooks) await (await import("./hooks.js")).runWithHooks(code, filename, hooks, { type, interpreter: ready, execute, xworker });
+    else await execute(code, filename);
     scope.postMessage({ offthread: CONTROL.DONE, id });
   } catch (error) {
     report(error, id);
@@ -95,7 +106,9 @@ function entered(action) {
  */
 function report(thrown, id) {
   if (interpreter?.isFatal(thrown)) broken(thrown);
-  else if (!isOver) scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(thrown) });
+  else if (isOver) return;
+  else if (thrown instanceof WorkerFailure) scope.postMessage({ offthread: CONTROL.ERROR, id, failure: thrown.record() });
+  else scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(thrown) });
 }
 
 /** @param {unknown} thrown @param {import("../interpreters/contract.js").Place} [place] */

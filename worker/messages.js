@@ -5,13 +5,16 @@
 // ignores the names it does not know.
 
 export const CONTROL = Object.freeze({
-  START: "control:start", // page → worker, once: { type, config, baseURL }
-  RUN: "control:run", // page → worker: { id, code, filename, script }; answered by DONE or ERROR with the same id
+  START: "control:start", // page → worker, once: { type, name, config, baseURL }
+  RUN: "control:run", // page → worker: { id, code, filename, script, isAsync }; answered by DONE or ERROR with the same id
+  OFFER: "control:offer", // page → worker, once: {}; answered by a call of the service "internals"
+  DIVERT: "control:divert", // page → worker: { stream, isDiverted }: the page wants the lines of "stdout" or "stderr"
   PING: "control:ping", // page → worker: {}; answered by PONG as soon as the worker is back in its event loop
   STARTED: "control:started", // worker → page: { failures }: the interpreter runs; what of its config did not load
   FAILED: "control:failed", // worker → page: { failure }: there will be no interpreter
   DONE: "control:done", // worker → page: { id }
   ERROR: "control:error", // worker → page: { id, error }; without an id nobody awaits what failed
+  LINE: "control:line", // worker → page: { stream, line }
   PONG: "control:pong", // worker → page: {}
   BROKEN: "control:broken", // worker → page: { reason, file, line }: the interpreter can run nothing any more
   EXITED: "control:exited", // worker → page: {}: nor can it here, as Python has ended it
@@ -25,6 +28,13 @@ export const CONTROL = Object.freeze({
  * @property {{ url: string, path: string }[]} files what to fetch, and where Python finds it
  * @property {string | null} interpreter absolute URL of an interpreter's module instead of the one in dist/
  * @property {{ mode?: "strict" | "default" | "fast", sync_deadline_ms?: number, limits?: Partial<import("../sync_bridge/protocol.js").Limits> }} bridge
+ */
+
+/**
+ * What is done around a script in its worker: functions as their source or the URL of a module, and code.
+ *
+ * @typedef {{ name: string, source?: string, url?: string }} WorkerHook
+ * @typedef {{ before: WorkerHook[], codeBefore: string[], codeAfter: string[], after: WorkerHook[] }} WorkerHooks
  */
 
 /**
@@ -48,12 +58,13 @@ export const CONTROL = Object.freeze({
  */
 
 /**
- * @typedef {{ offthread: "control:start", type: string, config: WorkerConfig, baseURL: string }} StartMessage
- *   `baseURL` is the page's: the worker's own URL is that of its script
- * @typedef {{ offthread: "control:run", id: number, code: string, filename: string, script: string }} RunMessage
+ * @typedef {{ offthread: "control:start", type: string, name: string, config: WorkerConfig, baseURL: string }} StartMessage
+ *   `type` is that of interpreters/index.js, `name` that of the scripts; `baseURL` is the page's: the worker's own URL is that of its script
+ * @typedef {{ offthread: "control:run", id: number, code: string, filename: string, script: string, isAsync: boolean, isModule: boolean, hooks?: WorkerHooks }} RunMessage
+ *   `script` is the key by which Python asks for the script, or ""; with `hooks`, if there are some
  * @typedef {{ offthread: "control:started", failures: Failure[] }} StartedMessage
  * @typedef {{ offthread: "control:failed", failure: Failure }} FailedMessage
  * @typedef {{ offthread: "control:done", id: number }} DoneMessage
- * @typedef {{ offthread: "control:error", id?: number, error: ErrorRecord }} ErrorMessage
+ * @typedef {{ offthread: "control:error", id?: number, error?: ErrorRecord, failure?: Failure }} ErrorMessage one of the two
  * @typedef {{ offthread: "control:broken", reason: string, file: string, line: number }} BrokenMessage
  */

@@ -176,9 +176,11 @@ export class Calls {
     else this.isReleased = false;
     const restore = far.keepCommand();
     const isOver = () => isDone || (!isNeeded && this.isReleased);
-    if (beneath === null) far.post({ offthread: MESSAGE.CALL, id, flags, payload }, [payload.buffer]);
+    const outer = Atomics.exchange(channel.words, WORD.STANDING, id);
+    if (beneath === null) far.post({ offthread: MESSAGE.CALL, id, flags, payload });
     else channel.call(id, payload, flags, beneath);
     channel.serveUntil(isOver, ms);
+    Atomics.store(channel.words, WORD.STANDING, outer);
     restore();
     const letGo = this.isReleased;
     Object.assign(this, { standing, isReleased });
@@ -262,7 +264,7 @@ export class Calls {
     while (queue.length && !far.closed) {
       if (channel.workerState() === WORKER.IDLE) {
         const { id, flags, payload } = /** @type {Queued} */ (queue.shift());
-        far.post({ offthread: MESSAGE.CALL, id, flags, payload }, [payload.buffer]);
+        far.post({ offthread: MESSAGE.CALL, id, flags, payload });
         this.posted = performance.now();
         continue;
       }

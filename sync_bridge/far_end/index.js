@@ -531,7 +531,7 @@ export class FarEnd {
   /** A message in msgpack. @param {(encoder: Encoder) => number | void} write returns flags of REPLY, if any */
   encodeMessage(write) {
     const encoder = new Encoder(this.limits);
-    encoder.aimPrivately();
+    encoder.aimPrivately(MESSAGE_BYTES);
     try {
       const flags = (write(encoder) ?? 0) | this.values.writeTrailer(encoder);
       this.lastIntroductions = this.#commit();
@@ -570,6 +570,9 @@ function replaced(name) {
 
 /** Members of an event that do nothing once it has been dispatched. */
 const IN_TIME = new Set(["preventDefault", "stopPropagation", "stopImmediatePropagation", "returnValue", "cancelBubble"]);
+
+/** Room for most messages. */
+const MESSAGE_BYTES = 2048;
 
 /** Members for which a call is not all there is to do. */
 const SPECIAL = new Set([...IN_TIME, "addEventListener", "removeEventListener"]);

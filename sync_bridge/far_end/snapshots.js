@@ -1,22 +1,31 @@
 // What a call tells of its event beside the event itself, so that a handler that reads it makes no trip.
 
-import { EVENT_FIELDS, OP } from "../protocol.js";
+import { EVENT_FIELDS, EXTENSION, OP } from "../protocol.js";
 
 /** Longer text is fetched if somebody wants it. */
 const MAX_TEXT = 1000;
 const MAX_FILES = 16;
 
+/** @typedef {[index: number, name: string]} Field */
+
+/** @param {string} names */
+const fieldsNamed = (names) => names.split(" ").map((name) => /** @type {Field} */ ([EVENT_FIELDS.indexOf(name), name]));
+
 /** Fields of elements; all before `value` are those of events. */
 const FIRST_OF_ELEMENTS = EVENT_FIELDS.indexOf("value");
-const ELEMENT_FIELDS = EVENT_FIELDS.slice(FIRST_OF_ELEMENTS, EVENT_FIELDS.indexOf("files"));
-const FILE_FIELDS = ["name", "size", "lastModified"];
+const EVENT = fieldsNamed(EVENT_FIELDS.slice(0, FIRST_OF_ELEMENTS).join(" "));
+const ELEMENT = fieldsNamed(EVENT_FIELDS.slice(FIRST_OF_ELEMENTS, EVENT_FIELDS.indexOf("files")).join(" "));
+const FILE = fieldsNamed("name size lastModified type");
+const FILES = EVENT_FIELDS.indexOf("files");
+const LENGTH = EVENT_FIELDS.indexOf("length");
 
-/** Which fields an event has, by its prototype. @type {WeakMap<object, string[]>} */
-const fieldsOf = new WeakMap();
+/** Which fields objects have, by their prototype: events and elements. @type {WeakMap<object, Field[]>} */
+const known = new WeakMap();
 
 /**
- * Write [how many objects, then of each: id, whether its fields never change, how many, key, value, …]. The event is the
- * first. A key is an index of EVENT_FIELDS, or text: "operation:operand".
+ * Write how many objects, then of each: id, whether its fields never change, and the fields as an extension of key, value, …;
+ * then the ids of all objects that are values of fields. The event is the first. A key is an index of EVENT_FIELDS, or text:
+ * "operation:operand".
  *
  * @param {import("../encoder.js").Encoder} encoder
  * @param {any} event that has been introduced
@@ -24,70 +33,82 @@ const fieldsOf = new WeakMap();
  * @param {{ objects: import("./object_table.js").ObjectTable, values: import("./values.js").PageValues }} far
  */
 export function writeSnapshot(encoder, event, target, { objects, values }) {
-  /** @type {[key: number | string, value: unknown][]} */
-  const fields = [];
-  for (const name of eventFields(event)) {
-    const value = name === "currentTarget" && target ? target : event[name];
-    if (isSmall(value) || isTarget(value)) fields.push([EVENT_FIELDS.indexOf(name), value]);
-  }
-  /** @type {[object: object, isFixed: boolean, fields: [key: number | string, value: unknown][]][]} */
-  const described = [[event, true, fields]];
-  if (typeof Element === "function" && event.target instanceof Element) describeElement(described, event.target);
-  encoder.writeNumber(described.length);
-  for (const [object, isFixed, known] of described) {
+  /** @type {number[]} */
+  const held = [];
+  /** @param {object} object */
+  const writeReference = (object) => {
+    values.writeResult(encoder, object);
+    held.push(objects.idOf(object));
+  };
+  /** @param {any} object @param {Field[]} fields @param {EventTarget | null} current */
+  const writeFields = (object, fields, current) => {
+    for (const [index, name] of fields) {
+      const value = name === "currentTarget" && current ? current : object[name];
+      if (isSmall(value)) {
+        encoder.writeNumber(index);
+        encoder.writeCopy(value);
+      } else if (value instanceof EventTarget) {
+        encoder.writeNumber(index);
+        writeReference(value);
+      }
+    }
+  };
+  /** @param {object} object @param {boolean} isFixed @param {() => void} write */
+  const describe = (object, isFixed, write) => {
     // Whatever is described has been introduced by what was written before it.
     encoder.writeNumber(objects.idOf(object));
     encoder.writeBoolean(isFixed);
-    encoder.writeNumber(known.length);
-    for (const [key, value] of known) {
-      if (typeof key === "number") encoder.writeNumber(key);
-      else encoder.writeString(key);
-      if (!Array.isArray(value)) values.writeResult(encoder, value);
-      else {
-        encoder.writeArrayHeader(value.length);
-        for (const item of value) values.writeResult(encoder, item);
-      }
-    }
+    const mark = encoder.beginExtension(EXTENSION.FIELDS);
+    write();
+    encoder.endExtension(mark);
+  };
+
+  const element = typeof Element === "function" && event.target instanceof Element ? /** @type {any} */ (event.target) : null;
+  const files = element ? filesOf(element) : null;
+  encoder.writeNumber(1 + (element ? 1 : 0) + (files ? 1 + files.length : 0));
+  describe(event, true, () => writeFields(event, fieldsOf(event, EVENT), target));
+  if (element) {
+    describe(element, false, () => {
+      writeFields(element, fieldsOf(element, ELEMENT), null);
+      if (!files) return;
+      encoder.writeNumber(FILES);
+      writeReference(element.files);
+    });
   }
+  if (files) {
+    describe(element.files, false, () => {
+      encoder.writeNumber(LENGTH);
+      encoder.writeNumber(files.length);
+      encoder.writeString(`${OP.LENGTH}:`);
+      encoder.writeNumber(files.length);
+      encoder.writeString(`${OP.ITERATE}:`);
+      encoder.writeArrayHeader(2 + files.length);
+      encoder.writeNil();
+      encoder.writeNumber(files.length);
+      files.forEach(writeReference);
+      files.forEach((file, index) => {
+        encoder.writeString(`${OP.INDEX}:${index}`);
+        writeReference(file);
+      });
+    });
+    for (const file of files) describe(file, true, () => writeFields(file, FILE, null));
+  }
+  encoder.writeArrayHeader(held.length);
+  for (const id of held) encoder.writeNumber(id);
 }
 
-/** @param {object} event @returns {string[]} */
-function eventFields(event) {
-  const prototype = Object.getPrototypeOf(event);
-  let fields = fieldsOf.get(prototype);
-  if (!fields) {
-    fields = EVENT_FIELDS.slice(0, FIRST_OF_ELEMENTS).filter((name) => name in event);
-    fieldsOf.set(prototype, fields);
-  }
-  return fields;
+/** Those of some fields that an object has. @param {object} object @param {Field[]} fields */
+function fieldsOf(object, fields) {
+  const prototype = Object.getPrototypeOf(object);
+  let found = known.get(prototype);
+  if (!found) known.set(prototype, (found = fields.filter(([, name]) => name in object)));
+  return found;
 }
 
-/** @param {[object, boolean, [number | string, unknown][]][]} described @param {any} element */
-function describeElement(described, element) {
-  /** @type {[number | string, unknown][]} */
-  const fields = [];
-  described.push([element, false, fields]);
-  for (const name of ELEMENT_FIELDS) {
-    if (name in element && isSmall(element[name])) fields.push([EVENT_FIELDS.indexOf(name), element[name]]);
-  }
-  const { files } = element;
-  if (typeof FileList !== "function" || !(files instanceof FileList) || files.length > MAX_FILES) return;
-  const list = [...files];
-  fields.push([EVENT_FIELDS.indexOf("files"), files]);
-  described.push([
-    files,
-    false,
-    [
-      [EVENT_FIELDS.indexOf("length"), list.length],
-      [`${OP.LENGTH}:`, list.length],
-      [`${OP.ITERATE}:`, [null, list.length, ...list]],
-      ...list.map((file, index) => /** @type {[string, unknown]} */ ([`${OP.INDEX}:${index}`, file])),
-    ],
-  ]);
-  for (const file of list) {
-    const known = [...FILE_FIELDS, "type"].map((name) => /** @type {any} */ ([EVENT_FIELDS.indexOf(name), Reflect.get(file, name)]));
-    described.push([file, true, known]);
-  }
+/** @param {any} element @returns {File[] | null} */
+function filesOf({ files }) {
+  if (!files || typeof FileList !== "function" || !(files instanceof FileList) || files.length > MAX_FILES) return null;
+  return [...files];
 }
 
 /** @param {unknown} value */
@@ -101,9 +122,4 @@ function isSmall(value) {
     default:
       return value === null;
   }
-}
-
-/** @param {unknown} value */
-function isTarget(value) {
-  return value instanceof EventTarget;
 }

@@ -29,6 +29,8 @@ import { Unawaited } from "./unawaited.js";
  * @property {boolean} signals it looks at the interrupt word itself, and calls `serve_urgent` for SIGUSR1
  */
 
+/** Methods of events that are in time only while the page stands still, and return nothing. */
+const DECISIONS = new Set(["preventDefault", "stopPropagation", "stopImmediatePropagation"]);
 /** index, ticket, operation, name, message, stack, thrown value */
 const FAILURE_FIELDS = 7;
 /** Ids released together; a longer queue only costs memory on both sides. */
@@ -86,6 +88,10 @@ export class NearEnd {
     this.buffer = buffer;
     /** @type {Conventions} */
     this.conventions = { bends: false, tokens: false, nesting: 0, signals: true };
+    /** The call about an event that is being answered, for which the page may stand still; the innermost. */
+    this.deciding = { call: 0, event: 0 };
+    /** How many decisions were made without waiting. */
+    this.decisions = 0;
     /** Calls that are being answered, each within another. */
     this.nested = 0;
     /** What has broken the interpreter in such a call. @type {unknown} */
@@ -136,7 +142,7 @@ export class NearEnd {
     this.channel.onCall = (status) => this.#answer(status);
     const { channel } = this;
     this.snapshots = new Snapshots(
-      () => channel.sequence + channel.ticket,
+      () => channel.sequence + channel.ticket - this.decisions,
       (id) => this.release(id, 1),
     );
     this.replies = new Replies({
@@ -246,6 +252,41 @@ export class NearEnd {
     this.channel.begin(op, receiver, name, result);
   }
 
+  /**
+   * Decide about the event for which the page stands still, without waiting for it: the page does this before it goes on.
+   * @param {number} receiver @param {number} name
+   * @returns {boolean} false where it is no such decision, or may come too late
+   */
+  decide(receiver, name) {
+    const { channel, deciding } = this;
+    if (receiver !== deciding.event || !DECISIONS.has(this.named[name])) return false;
+    if (Atomics.load(channel.words, WORD.STANDING) !== deciding.call) return false;
+    this.begin(OP.CALL, receiver, name);
+    const { synced, ticket } = channel;
+    channel.commitUnawaited(0);
+    // It cannot fail, so there is nothing to wait for, and nothing that an element says changes by it.
+    if (synced === ticket) channel.synced = channel.ticket;
+    this.decisions++;
+    // It counts even if the function then takes too long.
+    channel.publish();
+    return true;
+  }
+
+  /**
+   * Call a function for the page.
+   * @param {number} callable @param {number} call @param {number} wanted @param {number} argc @param {import("./replies.js").Walk} walk
+   * @param {number} event about which it may decide, or 0
+   */
+  #dispatch(callable, call, wanted, argc, walk, event) {
+    const { deciding } = this;
+    this.deciding = { call, event };
+    try {
+      this.dispatcher?.call(callable, call, wanted, argc, walk);
+    } finally {
+      this.deciding = deciding;
+    }
+  }
+
   /** See to what has to go before a command. */
   prepare() {
     if (this.releases.length >= RELEASE_BATCH * 2) this.#sendReleases();
@@ -336,7 +377,7 @@ export class NearEnd {
     const { channel } = this;
     const whole = status & REPLY.PARTS ? channel.collect() : channel.replyBytes.slice(0, channel.replyLength);
     if (typeof whole === "number") return; // interrupted: the page gives up
-    const [id, wanted, callable, argc, walk] = this.#openCall({ payload: whole, status });
+    const [id, wanted, callable, argc, walk, event] = this.#openCall({ payload: whole, status });
     const { nested } = this;
     if (nested >= this.conventions.nesting) {
       const times = `${nested} times, each within the call before`;
@@ -344,7 +385,7 @@ export class NearEnd {
     }
     this.nested++;
     try {
-      this.dispatcher?.call(callable, id, wanted, argc, walk);
+      this.#dispatch(callable, id, wanted, argc, walk, event);
     } catch (error) {
       if (this.dispatcher?.isFatal(error)) {
         this.broken = error;
@@ -360,11 +401,11 @@ export class NearEnd {
 
   /** @param {{ payload: Uint8Array, flags?: number, status?: number }} message */
   #openCall(message) {
-    const { decoder, walk } = this.#open(message, 4);
+    const { decoder, walk, event } = this.#open(message, 4);
     const [id, wanted, callable] = [decoder.read(), decoder.read(), decoder.read()].map(Number);
     this.replies.next(walk);
     const argc = /** @type {number} */ (this.replies.pending.pop());
-    return /** @type {const} */ ([id, wanted, callable, argc, walk]);
+    return /** @type {const} */ ([id, wanted, callable, argc, walk, event]);
   }
 
   /** Answer a call with an error of the bridge, in the interpreter's stead. @param {number} id @param {string} name @param {string} message */
@@ -383,10 +424,10 @@ export class NearEnd {
   #receive(message) {
     switch (message?.offthread) {
       case MESSAGE.CALL: {
-        const [id, wanted, callable, argc, walk] = this.#openCall(message);
+        const [id, wanted, callable, argc, walk, event] = this.#openCall(message);
         this.channel.enter();
         Atomics.store(this.channel.words, WORD.TAKEN, id);
-        this.dispatcher?.call(callable, id, wanted, argc, walk);
+        this.#dispatch(callable, id, wanted, argc, walk, event);
         this.flush();
         return this.channel.leave();
       }
@@ -472,13 +513,14 @@ export class NearEnd {
     const decoder = new Decoder();
     decoder.aimAt(payload);
     let end = payload.length;
+    let event = 0;
     if ((flags | status) & (REPLY.DESCRIPTIONS | REPLY.SNAPSHOT)) {
       for (let i = 0; i < count; i++) this.replies.skip(decoder);
       end = decoder.offset;
-      if ((flags | status) & REPLY.SNAPSHOT) this.snapshots.read(decoder);
+      if ((flags | status) & REPLY.SNAPSHOT) event = this.snapshots.read(decoder);
       if ((flags | status) & REPLY.DESCRIPTIONS) this.replies.readDescriptions(decoder);
     }
     const walk = this.replies.walk(payload.subarray(0, end));
-    return { decoder: walk.decoder, walk };
+    return { decoder: walk.decoder, walk, event };
   }
 }

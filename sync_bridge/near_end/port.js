@@ -133,6 +133,7 @@ export function createPort(near) {
         const known = near.snapshots.find(OP.GET, receiver, near.named[form >>> 16]);
         if (known) return known.length <= room && isSimple(known) ? copyTo(memory, target, known, known.length) : -1 - readKnown(known);
       }
+      if (argc === 0 && (form & 0xff) === OP.CALL && near.decide(receiver, form >>> 16)) return -1 - STATUS.UNDEFINED;
       near.begin(form & 0xff, receiver, form >>> 16);
       // They fit, as the room is COMFORTABLE_BYTES at least.
       if (length) encoder.bytes.set(memory.HEAPU8.subarray(start, start + length), encoder.offset);
@@ -299,6 +300,7 @@ export function createPort(near) {
     /** A call without arguments. @param {any} receiver @param {number} name */
     call(receiver, name) {
       try {
+        if (near.decide(near.idOf(receiver), name)) return STATUS.UNDEFINED;
         begin(OP.CALL, receiver, name);
         return request(0);
       } catch (error) {

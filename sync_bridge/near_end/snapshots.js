@@ -3,11 +3,13 @@
 //
 // What an event says does not change. What an element says may, so its fields count only until the worker's next command.
 
+import { Decoder } from "../decoder.js";
 import { EVENT_FIELDS, EXTENSION, OP } from "../protocol.js";
 
 /**
  * @typedef {object} Snapshot
- * @property {Map<string, Uint8Array>} fields by name; what is no attribute by "operation:operand"
+ * @property {Uint8Array} written its fields as they came: most handlers ask for none
+ * @property {Map<string, Uint8Array> | null} fields by name; what is no attribute by "operation:operand"
  * @property {number} moment when what it says may have changed: counts the worker's commands, Infinity for never
  */
 
@@ -28,38 +30,27 @@ export class Snapshots {
   }
 
   /**
-   * Read what came with a call.
-   * @param {import("../decoder.js").Decoder} decoder aimed at an array of [id, isFixed, count, index, value, …, …]
+   * Take what came with a call.
+   * @param {import("../decoder.js").Decoder} decoder
+   * @returns {number} id of the event
    */
   read(decoder) {
-    decoder.extension = () => null;
-    const objects = readLength(decoder);
+    const objects = /** @type {number} */ (decoder.read());
     /** @type {number[]} */
     const described = [];
-    /** @type {number[]} */
-    const held = [];
+    const now = this.moment();
+    decoder.extension = (_, length, { bytes, offset }) => bytes.subarray(offset, offset + length);
     for (let i = 0; i < objects; i++) {
       const id = /** @type {number} */ (decoder.read());
-      const fixed = /** @type {boolean} */ (decoder.read());
-      const count = /** @type {number} */ (decoder.read());
-      /** @type {Map<string, Uint8Array>} */
-      const fields = new Map();
-      for (let field = 0; field < count; field++) {
-        const key = /** @type {number | string} */ (decoder.read());
-        const start = decoder.offset;
-        decoder.extension = (type, _, source) => {
-          if (type === EXTENSION.REFERENCE) held.push(source.view.getInt32(source.offset));
-          return null;
-        };
-        decoder.read();
-        decoder.extension = () => null;
-        fields.set(typeof key === "number" ? EVENT_FIELDS[key] : key, decoder.bytes.slice(start, decoder.offset));
-      }
+      const isFixed = decoder.read();
+      const written = /** @type {Uint8Array} */ (decoder.read());
       if (i === 0) this.drop(id);
-      this.byId.set(id, { fields, moment: fixed ? Infinity : this.moment() });
+      this.byId.set(id, { written, fields: null, moment: isFixed ? Infinity : now });
       described.push(id);
     }
+    const held = /** @type {number[]} */ (decoder.read());
     this.events.set(described[0], { described, held });
+    return described[0];
   }
 
   /**
@@ -69,6 +60,7 @@ export class Snapshots {
   find(op, id, name) {
     const known = this.byId.get(id);
     if (!known || known.moment < this.moment()) return undefined;
+    known.fields ??= fieldsOf(known.written);
     const bytes = known.fields.get(op === OP.GET ? String(name) : `${op}:${name}`);
     if (bytes) this.#countReferences(bytes);
     return bytes;
@@ -110,10 +102,18 @@ export class Snapshots {
   }
 }
 
-/** @param {import("../decoder.js").Decoder} decoder at an array */
-function readLength(decoder) {
-  const head = decoder.bytes[decoder.offset++];
-  if (head < 0xa0) return head & 0x0f;
-  decoder.offset += 2;
-  return decoder.view.getUint16(decoder.offset - 2);
+/** @param {Uint8Array} written @returns {Map<string, Uint8Array>} */
+function fieldsOf(written) {
+  const decoder = new Decoder();
+  decoder.aimAt(written);
+  decoder.extension = () => null;
+  /** @type {Map<string, Uint8Array>} */
+  const fields = new Map();
+  while (decoder.offset < written.length) {
+    const key = /** @type {number | string} */ (decoder.read());
+    const start = decoder.offset;
+    decoder.read();
+    fields.set(typeof key === "number" ? EVENT_FIELDS[key] : key, written.slice(start, decoder.offset));
+  }
+  return fields;
 }

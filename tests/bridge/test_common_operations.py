@@ -133,7 +133,7 @@ def test_thousands_of_objects_are_let_go_in_any_order(run: Run, warm: WatchedPag
         assert held() == before, (held(), before)
     """,
         page="""() => {
-        window.offthreadReferences = () => globalThis[Symbol.for("offthread")].workers()[0].stats().references;
+        window.offthreadReferences = () => globalThis[Symbol.for("offthread")].runningWorkers()[0].stats().references;
     }""",
     )
 

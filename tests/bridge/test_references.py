@@ -6,7 +6,7 @@ from browser.page import WatchedPage
 
 from .conftest import Run
 
-STATS = """() => globalThis[Symbol.for("offthread")].workers()[0].stats()"""
+STATS = """() => globalThis[Symbol.for("offthread")].runningWorkers()[0].stats()"""
 GC = "() => { gc(); }"
 
 
@@ -208,7 +208,7 @@ window.pending = window.setInterval(listener, 10000)
     end = warm.wait_for_end(script)
     assert end["name"] == "done", end
     held = warm.evaluate(
-        "(id) => globalThis[Symbol.for('offthread')].workers().find((worker) => !worker.shared).stats()", script
+        "(id) => globalThis[Symbol.for('offthread')].runningWorkers().find((worker) => !worker.shared).stats()", script
     )
     assert held["references"] >= 50
     assert held["callables"] == 1
@@ -223,7 +223,7 @@ window.pending = window.setInterval(listener, 10000)
     stats = warm.evaluate(
         """(id) => {
             const script = document.getElementById(id);
-            const worker = globalThis[Symbol.for("offthread")].workers().find((worker) => !worker.shared);
+            const worker = globalThis[Symbol.for("offthread")].runningWorkers().find((worker) => !worker.shared);
             script.remove();
             return new Promise((resolve) => setTimeout(() => resolve(worker.stats())));
         }""",

@@ -48,12 +48,12 @@ def test_a_wait_can_be_interrupted_and_the_bridge_used_again(warm: WatchedPage, 
         """() => {
             // Interrupts the worker that is calling, and keeps it waiting for longer than a slice of its wait.
             window.interruptedCall = () => {
-                for (const worker of globalThis[Symbol.for("offthread")].workers()) worker.interrupt();
+                for (const worker of globalThis[Symbol.for("offthread")].runningWorkers()) worker.interrupt();
                 const end = performance.now() + 200;
                 while (performance.now() < end);
                 return { made: "for a reply that nobody reads" };
             };
-            window.references = () => globalThis[Symbol.for("offthread")].workers()[0].stats().references;
+            window.references = () => globalThis[Symbol.for("offthread")].runningWorkers()[0].stats().references;
         }"""
     )
     end = warm.add_script(

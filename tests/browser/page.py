@@ -164,7 +164,7 @@ class WatchedPage:
         """Remove what a test has left: worker scripts, and with them their workers, and banners."""
         self.evaluate(
             """async () => {
-                document.querySelectorAll("script[worker]").forEach((script) => script.remove());
+                document.querySelectorAll("[worker]").forEach((script) => script.remove());
                 // A banner may still be on its way: its code is loaded with the first error.
                 await import("/_offthread/chunks/page-banner.js");
                 await new Promise(requestAnimationFrame);
@@ -178,7 +178,7 @@ class WatchedPage:
     def live_workers(self) -> list[dict[str, Any]]:
         """Return type, shared and stats of every worker that the library says is alive."""
         found: list[dict[str, Any]] = self.evaluate(
-            """() => (globalThis[Symbol.for("offthread")]?.workers() ?? [])
+            """() => (globalThis[Symbol.for("offthread")]?.runningWorkers() ?? [])
                 .map((worker) => ({ type: worker.type, shared: worker.shared, stats: worker.stats() }))"""
         )
         return found
@@ -198,20 +198,23 @@ class WatchedPage:
         assert not missing, f"Expected on the console, and never said: {missing}"
 
     def check_workers(self) -> None:
-        """Fail if a worker outlives its script, or if one that is ended, or what it held, stays."""
+        """Fail if a worker outlives its script, or if one that is ended, or what it held, stays.
+
+        Workers that a test has created without a script, it ends itself.
+        """
         if self.raw.is_closed() or not self.evaluate("Boolean(globalThis[Symbol.for('offthread')])"):
             return
         orphans = self.evaluate(
             """() => {
-                const owned = new Set([...document.scripts].map((script) => script.xworker));
-                const workers = globalThis[Symbol.for("offthread")].workers();
+                const owned = new Set([...document.querySelectorAll("[worker]")].map((script) => script.xworker));
+                const workers = globalThis[Symbol.for("offthread")].runningWorkers();
                 return workers.filter((worker) => !worker.shared && !owned.has(worker)).length;
             }"""
         )
         assert orphans == 0, f"{orphans} workers outlive their scripts"
         held = self.evaluate(
             """() => {
-                const workers = globalThis[Symbol.for("offthread")].workers();
+                const workers = globalThis[Symbol.for("offthread")].runningWorkers();
                 for (const worker of workers) worker.terminate();
                 return workers.map((worker) => worker.stats()).filter((stats) => stats.references || stats.callables);
             }"""

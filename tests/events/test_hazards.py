@@ -447,7 +447,7 @@ except KeyboardInterrupt:
     for count in range(4):
         warm.locator("#go").click()
         log(2 + count)
-    interrupt = """() => globalThis[Symbol.for("offthread")].workers()[0].interrupt()"""
+    interrupt = """() => globalThis[Symbol.for("offthread")].runningWorkers()[0].interrupt()"""
     for count in range(5):
         warm.evaluate(interrupt)
         log(6 + count)
@@ -484,7 +484,7 @@ except KeyboardInterrupt:
     for _ in range(4):
         warm.locator("#go").click()
     assert warm.live_workers()[0]["stats"]["pending"] == 4
-    warm.evaluate("""() => globalThis[Symbol.for("offthread")].workers()[0].interrupt()""")
+    warm.evaluate("""() => globalThis[Symbol.for("offthread")].runningWorkers()[0].interrupt()""")
     assert warm.wait_for_end(script)["name"] == "done"
     found = log(6)
     assert sorted(map(str, found)) == ["asleep", "go", "go", "go", "go", "interrupted"]

@@ -55,7 +55,7 @@ def test_waits_are_interrupted_and_python_goes_on(
             document.getElementById({script!r}).xworker?.interrupt() ?? shared().interrupt();
             resolve();
             function shared() {{
-                return globalThis[Symbol.for("offthread")].workers()[0];
+                return globalThis[Symbol.for("offthread")].runningWorkers()[0];
             }}
         }}, 100))"""
     )
@@ -66,7 +66,7 @@ def test_waits_are_interrupted_and_python_goes_on(
 
 def test_an_interrupt_of_an_idle_worker_does_nothing(warm: WatchedPage, listen: Listen, log: Log, kind: str) -> None:
     listen("", "")
-    warm.evaluate("""() => globalThis[Symbol.for("offthread")].workers()[0].interrupt()""")
+    warm.evaluate("""() => globalThis[Symbol.for("offthread")].runningWorkers()[0].interrupt()""")
     warm.wait_for("() => new Promise((resolve) => setTimeout(resolve, 100, true))")
     end = warm.add_script(kind, "import time\nfrom js import window\nfor _ in range(10000): pass\ntime.sleep(0.01)\n")
     assert end["name"] == "done", end
@@ -79,7 +79,7 @@ def test_an_interrupt_that_nobody_catches_ends_the_script_only(warm: WatchedPage
         kind, "import time\nfrom js import window\nx = 7\nwindow.waiting = True\ntime.sleep(60)\n"
     )
     warm.wait_for("() => window.waiting")
-    warm.evaluate("""() => globalThis[Symbol.for("offthread")].workers()[0].interrupt()""")
+    warm.evaluate("""() => globalThis[Symbol.for("offthread")].runningWorkers()[0].interrupt()""")
     end = warm.wait_for_end(script)
     assert end["name"] == "error"
     assert end["type"] == "KeyboardInterrupt"

@@ -100,7 +100,7 @@ def back(name, n):
 def block():
     return wait(workers["server"].block(), serve=False)
 from offthread import _workers, _run
-_workers.offer(globals(), _run.script)
+_workers.offer(globals())
 assert workers["server"].sync.back("client", 6) == 6
 """,
     )
@@ -118,7 +118,7 @@ __export__ = ["block"]
 def block():
     return "never asked"
 from offthread import _workers, _run
-_workers.offer(globals(), _run.script)
+_workers.offer(globals())
 try:
     # This one takes no calls while it waits, and the other waits for a call of this one.
     wait(workers["server"].block(), serve=False)

@@ -166,7 +166,7 @@ def test_moving_a_worker_script_keeps_its_worker(warm: WatchedPage, kind: str) -
     warm.evaluate("() => new Promise(requestAnimationFrame)")
     assert len(warm.live_workers()) == 2
     warm.evaluate("(id) => document.getElementById(id).remove()", script)
-    warm.wait_for("""() => globalThis[Symbol.for("offthread")].workers().length === 1""")
+    warm.wait_for("""() => globalThis[Symbol.for("offthread")].runningWorkers().length === 1""")
 
 
 def test_a_worker_script_that_comes_back_gets_a_new_worker(warm: WatchedPage) -> None:
@@ -261,7 +261,7 @@ def test_two_copies_of_the_library_are_one_instance(page: WatchedPage, site: Sit
         """async () => {
             const one = await import("/_offthread/offthread.js");
             const two = await import("/_offthread/offthread.js?again");
-            return one.workers === two.workers && one.version === two.version && two.workers().length === 1;
+            return one.workers === two.workers && one.version === two.version && two.runningWorkers().length === 1;
         }"""
     )
     assert same

@@ -59,7 +59,7 @@ def test_a_script_runs_again_in_a_new_worker(fresh: WatchedPage, kind: str) -> N
             const replaced = await restarting;
             const late = await old.run("pass", "late.py").catch(({ code }) => code);
             await replaced.run("print('still here', here)", "more.py");
-            const alive = globalThis[Symbol.for("offthread")].workers();
+            const alive = globalThis[Symbol.for("offthread")].runningWorkers();
             return { late, isNew: replaced !== old && replaced === script.xworker, alive: alive.includes(replaced) };
         }""",
         script,
@@ -253,7 +253,7 @@ def test_all_scripts_of_a_shared_worker_run_again_in_their_order(page: WatchedPa
     page.evaluate(
         """async () => {
             document.getElementById("gone").remove();
-            const [worker] = globalThis[Symbol.for("offthread")].workers();
+            const [worker] = globalThis[Symbol.for("offthread")].runningWorkers();
             const restarting = worker.restart();
             const late = Object.assign(document.createElement("script"), { type: worker.type, id: "late" });
             late.textContent = "print('late', ','.join(order))";
@@ -280,7 +280,7 @@ def test_scripts_that_waited_for_a_shared_worker_run_once_in_the_new_one(
     """
     page.goto(site.page(html))
     page.wait_for("() => window.runs === 1")
-    page.evaluate("""() => globalThis[Symbol.for("offthread")].workers()[0].restart()""")
+    page.evaluate("""() => globalThis[Symbol.for("offthread")].runningWorkers()[0].restart()""")
     page.wait_for_event("done", target="next")
     page.wait_for_log("^next 1$")
     assert page.logged() == ["interrupted", "next 1"]

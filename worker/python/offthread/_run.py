@@ -84,15 +84,22 @@ class _Time:
         self.sleep_us = lambda us: _waiting.sleep(us / 1000000)
 
 
-# Id of the element whose script began last: output without a target goes after it.
+# By which the page knows the script that began last: output without a target goes after it.
 script = ""
 
 
-def begin(element_id, code):
+def begin(key, code):
     """Say which script runs next."""
     global script
-    script = element_id
+    script = key
     _in_time.note_source(code)
+
+
+def offer_handle():
+    """Give the page the functions of its handle of this interpreter."""
+    from . import _handle
+
+    _handle.offer()
 
 
 def _describe(error):
@@ -112,7 +119,7 @@ if CPYTHON:
         try:
             eval_code(code, __main__.__dict__, return_mode="none", filename=file)
             settle()
-            _workers.offer(__main__.__dict__, script)
+            _workers.offer(__main__.__dict__)
         except BaseException as error:
             return _failure(error)
         finally:
@@ -124,7 +131,7 @@ if CPYTHON:
         try:
             await running
             settle()
-            _workers.offer(__main__.__dict__, script)
+            _workers.offer(__main__.__dict__)
         except BaseException as error:
             return _failure(error)
         finally:
@@ -219,7 +226,7 @@ else:
         """End a script: raise what its commands failed with. Returns as `run`."""
         try:
             settle()
-            _workers.offer(_scope, script)
+            _workers.offer(_scope)
         except BaseException as error:
             return _keep(_describe(error))
         return 0

@@ -1,21 +1,14 @@
 """The script that is running, as the page knows it."""
 
-from offthread import _run
+from . import _run
+from ._waiting import service
 
 
-def current_target(document):
+def current_script():
+    """Return the element of the running script; None where the code came from elsewhere."""
+    return service("script")(_run.script)
+
+
+def current_target():
     """Return the element that output of the running script goes to, made after the script when first needed."""
-    script_id = _run.script
-    script = document.getElementById(script_id) if script_id else None
-    if script is None:
-        return document.body
-    target_id = script_id + "-target"
-    target = document.getElementById(target_id)
-    if target is None:
-        target = document.createElement("script-py")
-        target.id = target_id
-        if script.closest("head") is not None:
-            document.body.append(target)
-        else:
-            script.after(target)
-    return target
+    return service("target")(_run.script)

@@ -87,8 +87,8 @@ class _Sync:
 workers = _Workers()
 
 
-def offer(namespace, script_id):
-    """Offer what a script exports."""
+def offer(namespace):
+    """Offer what a script exports: by the name of the script, and as functions of its `xworker.sync`."""
     names = namespace.get("__export__")
     if names is None:
         return
@@ -98,4 +98,4 @@ def offer(namespace, script_id):
             raise NameError(f"__export__ lists {name!r}, which is not defined")
         functions[name] = namespace[name]
     if functions:
-        service("offer")(script_id, functions)
+        service("offer")(functions)

@@ -1,18 +1,41 @@
-"""The names that PyScript's users import: the page, output, events, and requests.
+"""The names that PyScript's users import: the page, output, events, requests, and workers.
 
-from pyscript import display, document, when
+    from pyscript import display, document, when
 
-@when("click", "#go")
-def go(event):
-display("Hello", target="out")
+    @when("click", "#go")
+    def go(event):
+        display("Hello", target="out")
 """
 
-from offthread import window, workers
+from offthread import window
+from offthread._script import current_target as _current_target
+from offthread._xworker import xworker as _xworker
 
 from .display import HTML, display
 from .events import when
 from .fetch import fetch, fetch_sync
+from .workers import PyWorker, create_named_worker, workers
 
 document = window.document
+sync = _xworker.sync
 
-__all__ = ["HTML", "display", "document", "fetch", "fetch_sync", "when", "window", "workers"]
+
+def current_target():
+    """Return the id of the element that output of the running script goes to."""
+    return _current_target().id
+
+
+__all__ = [
+    "HTML",
+    "PyWorker",
+    "create_named_worker",
+    "current_target",
+    "display",
+    "document",
+    "fetch",
+    "fetch_sync",
+    "sync",
+    "when",
+    "window",
+    "workers",
+]

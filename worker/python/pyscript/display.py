@@ -1,8 +1,7 @@
 """Show Python values on the page."""
 
 from offthread import RemoteObject, window
-
-from ._script import current_target
+from offthread._script import current_target
 
 
 class HTML:
@@ -49,7 +48,7 @@ def display(*values, target=None, append=True):
     """
     document = window.document
     if target is None:
-        element = current_target(document)
+        element = current_target()
     else:
         name = target[1:] if target.startswith("#") else target
         element = document.getElementById(name)

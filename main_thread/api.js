@@ -1,0 +1,41 @@
+// What the page's script exports, and what it begins to do: one instance for all copies of it on a page.
+
+import { define, onDefinedAlone, whenDefined } from "./custom_types.js";
+import { discover, discovery } from "./discovery.js";
+import { env } from "./env.js";
+import { workers } from "./exports.js";
+import { customObserver, Hook, hooks } from "./hooks.js";
+import { workers as runningWorkers } from "./interpreter_worker.js";
+import { added, beginAlone, removed, unhandledRejection } from "./lifecycle.js";
+import { onCreateWorker, setInputHandler } from "./services.js";
+import { VERSION } from "./version.js";
+import { MPWorker, PyWorker, XWorker } from "./xworker.js";
+
+/** Begin. Called by the first copy only; index.js hands out what this returns. */
+export function start() {
+  window.addEventListener("unhandledrejection", unhandledRejection);
+  onDefinedAlone(beginAlone);
+  onCreateWorker(XWorker);
+  discover({ added, removed });
+  return Object.freeze({
+    version: VERSION,
+    runningWorkers,
+    workers,
+    setInputHandler,
+    observe: (/** @type {ShadowRoot} */ root) => discovery.observe(root),
+    define,
+    whenDefined,
+    env,
+    hooks,
+    Hook,
+    customObserver,
+    XWorker,
+    PyWorker,
+    MPWorker,
+    /** PyScript's types, and their interpreters. */
+    TYPES: new Map([
+      ["py", "pyodide"],
+      ["mpy", "micropython"],
+    ]),
+  });
+}

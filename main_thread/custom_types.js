@@ -1,0 +1,87 @@
+// Types of scripts that pages define: `define("lesson", { interpreter: "micropython", hooks: { main: { onReady } } })` makes
+// `<script type="lesson">` and `<lesson-script>` scripts of the page's own, about which the page decides what they do.
+//
+// One without `worker` is not run by itself: its hook `main.onReady` is called with the wrapper of its interpreter and the
+// element. One with `worker` runs. index.js exports what is here.
+
+import { discovery, defineElement } from "./discovery.js";
+import { types } from "./types.js";
+
+/** @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker */
+/** @typedef {import("./types.js").Type} Type */
+
+/**
+ * @typedef {object} Definition
+ * @property {string} interpreter "pyodide", "micropython", or the name of a type
+ * @property {object | string} [config]
+ * @property {string} [configURL] what the relative URLs of `config` are relative to
+ * @property {string} [version]
+ * @property {string} [env] scripts of types with the same one share a worker; default: the type's name
+ * @property {(error: unknown, element?: Element) => void} [onerror] is told instead of the console and the page
+ * @property {{ main?: import("./hooks.js").Hooks, worker?: import("./hooks.js").Hooks }} [hooks]
+ */
+
+/** Makes and starts what has no script; index.js sets it. @type {(definition: Definition) => void} */
+let startAlone;
+
+/** @param {typeof startAlone} start */
+export function onDefinedAlone(start) {
+  startAlone = start;
+}
+
+/**
+ * Make a type of scripts.
+ *
+ * @param {string | null} name null for an interpreter without scripts, which starts at once
+ * @param {Definition} definition
+ * @throws {Error} where there is such a type already, or no such interpreter
+ */
+export function define(name, definition) {
+  const known = types.get(definition?.interpreter);
+  if (!known) {
+    const names = [...types.keys()].join(", ");
+    throw new Error(`Unspecified interpreter: "${definition?.interpreter}" is none of ${names}`);
+  }
+  if (name === null) return startAlone({ ...definition, interpreter: known.interpreter });
+  if (types.has(name)) throw new Error(`<script type="${name}"> is already registered`);
+  if (!/^[a-z][a-z0-9._-]*$/.test(name)) {
+    throw new Error(`"${name}" cannot be a type of scripts: it must begin with a letter, and have small letters only`);
+  }
+  const element = `${name}-script`;
+  types.set(name, { name, interpreter: known.interpreter, element, isKernel: false, custom: definition });
+  defineElement(element);
+  discovery.reconsider();
+}
+
+/** The first worker of each type. @type {Map<string, { worker: InterpreterWorker, own: boolean }>} */
+const first = new Map();
+/** Who waits for one. @type {Map<string, ((found: unknown) => void)[]>} */
+const waiting = new Map();
+
+/**
+ * Wait for the first interpreter of a type.
+ *
+ * @param {string} name
+ * @returns {Promise<unknown>} its wrapper, or `{ type, xworker }` for a worker of a script's own
+ */
+export function whenDefined(name) {
+  const found = first.get(name);
+  if (found) return describe(name, found);
+  return new Promise((resolve) => waiting.set(name, [...(waiting.get(name) ?? []), resolve]));
+}
+
+/** An interpreter of a type can run code. @param {string} name @param {InterpreterWorker} worker @param {boolean} own */
+export function defined(name, worker, own) {
+  if (first.get(name)?.worker.isLive) return;
+  const found = { worker, own };
+  first.set(name, found);
+  for (const resolve of waiting.get(name) ?? []) resolve(describe(name, found));
+  waiting.delete(name);
+}
+
+/** @param {string} type @param {{ worker: InterpreterWorker, own: boolean }} found */
+async function describe(type, { worker, own }) {
+  if (own) return { type, xworker: worker };
+  const { wrapperOf } = await import("./wrapper.js");
+  return wrapperOf(worker);
+}

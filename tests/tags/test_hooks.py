@@ -1,0 +1,227 @@
+"""Hooks around scripts, types that pages define, and handles of interpreters."""
+
+from __future__ import annotations
+
+from browser.page import WatchedPage
+from browser.site import Site
+
+API = 'await import("/_offthread/offthread.js")'
+
+
+def head(javascript: str) -> str:
+    """Return the head of a page that prepares Offthread before its scripts are looked for."""
+    return f"""
+        <script type="module">
+          import * as offthread from "/_offthread/offthread.js";
+          const {{ define, hooks, Hook, whenDefined, env, customObserver, XWorker }} = offthread;
+          globalThis.order = [];
+          {javascript}
+        </script>
+    """
+
+
+def test_hooks_of_scripts_on_the_page_come_in_order(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(
+        site.page(
+            f'<script type="{kind}" id="s">import js\njs.order.push("code", mark)</script>',
+            head=head(
+                """
+                const says = (name) => (wrap, element) => order.push(name, wrap.type, element.id);
+                hooks.main.onReady.add(says("onReady"));
+                hooks.main.onBeforeRunAsync.add(says("onBeforeRunAsync"));
+                hooks.main.onBeforeRun.add(says("never"));
+                hooks.main.codeBeforeRunAsync.add("import js\\nmark = 'before'\\njs.order.push(mark)");
+                hooks.main.codeAfterRunAsync.add("js.order.push('after')");
+                hooks.main.onAfterRunAsync.add(says("onAfterRunAsync"));
+                """
+            ),
+        )
+    )
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.evaluate("order") == [
+        *("onReady", kind, "s", "onBeforeRunAsync", kind, "s", "before", "code", "before", "after"),
+        *("onAfterRunAsync", kind, "s"),
+    ]
+
+
+def test_hooks_in_the_worker_are_functions_or_modules(page: WatchedPage, site: Site, kind: str) -> None:
+    module = """
+        export function onBeforeRunAsync(wrap, xworker) { wrap.interpreter.globals.set("from_module", wrap.type); }
+        export default () => { throw new Error("the function of the hook's name goes first"); };
+    """
+    page.goto(
+        site.page(
+            f'<script type="{kind}" id="s" worker>print(from_module, from_function, from_code)</script>',
+            files={"hook.js": module},
+            head=head(
+                """
+                hooks.worker.onReady.add((wrap, xworker) => {
+                    wrap.interpreter.globals.set("from_function", typeof xworker.postMessage);
+                });
+                hooks.worker.onBeforeRunAsync.add("./hook.js");
+                hooks.worker.codeBeforeRunAsync.add("from_code = 'code'");
+                hooks.worker.codeAfterRunAsync.add("print('after')");
+                """
+            ),
+        )
+    )
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == [f"{kind} function code", "after"]
+
+
+def test_a_hook_that_fails_fails_its_script(page: WatchedPage, site: Site, kind: str) -> None:
+    page.expect_console("RangeError: in the hook")
+    page.expect_console(r"The hook onReady .*hook\.js\) could not be used: .*\[OT308\]")
+    html = f"""
+        <script type="{kind}" id="a">print("must not run")</script>
+        <script type="{kind}" id="b" worker>print("must not run")</script>
+    """
+    page.goto(
+        site.page(
+            html,
+            head=head(
+                """
+                hooks.main.onReady.add(() => { throw new RangeError("in the hook"); });
+                hooks.worker.onReady.add("./hook.js");
+                """
+            ),
+        )
+    )
+    assert page.wait_for_end("a")["errorName"] == "RangeError"
+    assert page.wait_for_end("b")["code"] == "OT308"
+    assert page.logged() == []
+
+
+def test_a_hook_that_nobody_could_call_is_refused(warm: WatchedPage) -> None:
+    said = warm.evaluate(
+        """async () => {
+            const { hooks } = await import("/_offthread/offthread.js");
+            const said = [];
+            for (const add of [() => hooks.main.onReady.add("code"), () => hooks.main.codeBeforeRun.add(() => 1)])
+                try { add(); } catch (error) { said.push(`${error.name}: ${error.message}`); }
+            return said;
+        }"""
+    )
+    assert said == [
+        "TypeError: A hook of hooks.main.onReady must be a function",
+        "TypeError: A hook of hooks.main.codeBeforeRun must be a string",
+    ]
+
+
+def test_a_type_of_the_page_does_what_its_hook_does(page: WatchedPage, site: Site, kind: str) -> None:
+    html = """
+        <script type="lesson" id="a">1 + 1</script>
+        <lesson-script id="b">2 + 2</lesson-script>
+        <script type="lesson" id="c" worker>print("runs by itself")</script>
+    """
+    page.goto(
+        site.page(
+            html,
+            head=head(
+                f"""
+                define("lesson", {{
+                    interpreter: "{kind}",
+                    hooks: {{ main: {{ async onReady(wrap, element) {{
+                        order.push(element.id, wrap.type, await wrap.run(element.code ?? element.textContent));
+                        element.dispatchEvent(new CustomEvent("lesson:done", {{ bubbles: true }}));
+                    }} }} }},
+                }});
+                document.getElementById("b").code = "2 + 2";
+                """
+            ),
+        )
+    )
+    page.wait_for_log("^runs by itself$")
+    page.wait_for("order.length === 6")
+    assert page.evaluate("order") == ["a", "lesson", 2, "b", "lesson", 4]
+
+
+def test_a_type_that_cannot_be_is_refused(warm: WatchedPage) -> None:
+    said = warm.evaluate(
+        """async () => {
+            const { define } = await import("/_offthread/offthread.js");
+            const said = [];
+            const py = { interpreter: "pyodide" };
+            for (const [name, options] of [["py", py], ["new", { interpreter: "ruby" }], ["A b", py]])
+                try { define(name, options); } catch (error) { said.push(error.message); }
+            return said;
+        }"""
+    )
+    assert said == [
+        '<script type="py"> is already registered',
+        'Unspecified interpreter: "ruby" is none of py, mpy, pyodide, micropython',
+        '"A b" cannot be a type of scripts: it must begin with a letter, and have small letters only',
+    ]
+
+
+def test_the_handle_of_an_interpreter_reaches_into_the_worker(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(site.page(f'<script type="{kind}" id="s">numbers = [1, 2]\ndef double(n): return n * 2</script>'))
+    page.wait_for_end("s")
+    found = page.evaluate(
+        f"""async (kind) => {{
+            const {{ env, whenDefined }} = {API};
+            const wrap = await whenDefined(kind);
+            const {{ globals, FS, runPython }} = await env[kind];
+            await globals.set("given", new Map([["a", 1]]));
+            await FS.writeFile("folder/text.txt", "some text");
+            await FS.writeFile("bytes", new Uint8Array([0, 255]));
+            await wrap.runEvent("given.set", "b");
+            const double = await globals.get("double");
+            return [
+                await runPython("given.size + 1"), await globals.has("numbers"), await globals.get("numbers"),
+                await globals.get("nothing"), await double(21), await FS.readFile("folder/text.txt", {{ encoding: "utf8" }}),
+                [...await FS.readFile("bytes")], await wrap.run("open('folder/text.txt').read()"), wrap.type,
+                await runPython("1 / 0").catch((error) => error.type),
+            ];
+        }}""",
+        kind,
+    )
+    assert found == [3, True, [1, 2], None, 42, "some text", [0, 255], "some text", kind, "ZeroDivisionError"]
+    unknown = page.evaluate(f"async () => {{ const {{ env }} = {API}; try {{ await env.nobody }} catch (e) {{ return e.message }} }}")
+    assert unknown == f'The interpreter "nobody" was not found. There are {kind} [OT311]'
+
+
+def test_output_can_be_diverted_to_the_page(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(site.page(f'<script type="{kind}" id="s">pass</script>'))
+    page.wait_for_end("s")
+    lines = page.evaluate(
+        f"""async (kind) => {{
+            const {{ whenDefined }} = {API};
+            const wrap = await whenDefined(kind);
+            const lines = [];
+            wrap.io.stdout = (line) => lines.push(line);
+            await wrap.run("print('one')\\nprint('two', end='')\\nprint()");
+            wrap.io.stdout = null;
+            await wrap.run("print('to the console')");
+            return lines;
+        }}""",
+        kind,
+    )
+    assert lines == ["one", "two"]
+    page.wait_for_log("^to the console$")
+
+
+def test_an_observer_of_the_page_is_awaited_before_a_script_runs(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(
+        site.page(
+            f"""<script type="{kind}" id="a">import js\njs.order.push("a")</script>
+            <script type="{kind}" id="b" class="marked">js.order.push("b")</script>""",
+            head=head(
+                """
+                customObserver.set(".marked", async (element) => {
+                    await new Promise(requestAnimationFrame);
+                    order.push(`observed ${element.id}`);
+                });
+                """
+            ),
+        )
+    )
+    page.wait_for_end("b")
+    assert page.evaluate("order") == ["observed b", "a", "b"]
+
+
+def test_an_interpreter_without_scripts_starts_at_once(page: WatchedPage, site: Site, kind: str) -> None:
+    ready = f"define(null, {{ interpreter: '{kind}', hooks: {{ main: {{ async onReady(wrap) {{ order.push(await wrap.run('6 * 7')); }} }} }} }});"
+    page.goto(site.page("", head=head(ready)))
+    page.wait_for("order[0] === 42")
+    page.evaluate("globalThis[Symbol.for('offthread')].runningWorkers()[0].terminate()")
