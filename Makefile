@@ -30,8 +30,8 @@ serve: $(STAMPS)/venv $(BUILT) $(CORE)
 	@$(BIN)/offthread serve examples
 
 test: check $(STAMPS)/browser
-	@echo "Running the tests"
-	@$(BIN)/pytest
+	@echo "Running the tests; one that passes only when it is run again is listed as RERUN"
+	@$(BIN)/pytest --reruns 1
 
 check: $(STAMPS)/venv $(STAMPS)/node $(BUILT) $(CORE)
 	@echo "Checking style and types"

@@ -268,6 +268,7 @@ export function createPort(near) {
         const status = recall(op, receiver, op === OP.GET ? near.named[name] : (args[0] ?? ""));
         if (status !== UNKNOWN) return status;
       }
+      if (op === OP.CALL && args.length === 0 && near.decide(near.idOf(receiver), name)) return STATUS.UNDEFINED;
       begin(op, receiver, name);
       putAll(mask, args);
       return request(args.length);

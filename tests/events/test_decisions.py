@@ -41,6 +41,52 @@ def test_a_link_is_not_followed_and_a_form_not_sent(warm: WatchedPage, listen: L
     assert log(7)[-1] is False
 
 
+def test_a_decision_makes_no_trip_and_hides_nothing_that_is_known(warm: WatchedPage, listen: Listen, log: Log) -> None:
+    listen(
+        "<input id=field value=typed>",
+        """
+        @when("keydown", "#field")
+        def decide(event):
+            before = round_trips()
+            event.preventDefault()
+            event.stopPropagation()
+            event.stopImmediatePropagation()
+            value = event.target.value
+            made = round_trips() - before
+            window.log.push(f"{value} {made} {event.defaultPrevented}")
+        """,
+    )
+    warm.evaluate("document.getElementById('field').addEventListener('keydown', () => log.push('not stopped'))")
+    warm.locator("#field").press("a")
+    assert log(1) == ["typed 0 True"]
+    assert warm.evaluate("document.getElementById('field').value") == "typed"
+
+
+def test_a_decision_about_the_outer_of_two_events_is_in_time_too(warm: WatchedPage, listen: Listen, log: Log) -> None:
+    listen(
+        "<a id=outer href='#gone'>outer</a><b id=inner></b>",
+        """
+        kept = []
+
+        @when("click", "#inner")
+        def inner(event):
+            kept[0].preventDefault()
+            event.preventDefault()
+
+        @when("click", "#outer", sync=True)
+        def outer(event):
+            kept.append(event)
+            other = window.MouseEvent.new("click", {"cancelable": True})
+            document.getElementById("inner").dispatchEvent(other)
+            window.log.push(f"{event.defaultPrevented} {other.defaultPrevented}")
+        """,
+    )
+    before = warm.evaluate("location.href")
+    warm.locator("#outer").click()
+    assert log(1) == ["True True"]
+    assert warm.evaluate("location.href") == before
+
+
 def test_returning_false_prevents_in_on_handlers(warm: WatchedPage, listen: Listen, log: Log) -> None:
     listen(
         "<input type=checkbox id=box><input type=checkbox id=free>",
@@ -231,7 +277,7 @@ def test_a_handler_that_takes_too_long_is_left_and_reported_once(warm: WatchedPa
         from offthread import errors
         @when("click", "#slow")
         def slow(event):
-            end = time.time() + 1.3
+            end = time.time() + 2.5
             while time.time() < end:
                 pass
             try:
