@@ -62,6 +62,19 @@ def test_a_typed_line_is_what_input_returns_and_stays_on_the_page(asking: Watche
     expect(asking.locator(f"#{script} + script-py {ANSWERED}")).to_have_text(["Your name? Ada <b>&", "And yours? "])
 
 
+def test_standard_input_are_lines_as_well(asking: WatchedPage, kind: str) -> None:
+    if kind == "mpy":
+        return  # MicroPython's sys.stdin cannot be replaced.
+    script = ask(asking, kind, "import sys\nsaid.push(sys.stdin.readline())\nsaid.push(','.join(sys.stdin))")
+    answer(asking, "one")
+    answer(asking, "two")
+    answer(asking, "three")
+    expect(asking.raw.locator(f"{FIELD}:focus")).to_be_visible()
+    asking.raw.keyboard.press("Escape")
+    assert asking.wait_for_end(script)["name"] == "done"
+    wait_for_said(asking, "one\n", "two\n,three\n")
+
+
 def test_the_button_submits_as_well(asking: WatchedPage, kind: str) -> None:
     ask(asking, kind, "said.push(input('Name? '))")
     expect(field(asking)).to_be_focused()

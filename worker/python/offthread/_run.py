@@ -54,6 +54,7 @@ def _adapt_builtins():
     builtins.input = _waiting.read_line
     if CPYTHON:
         time.sleep = _waiting.sleep
+        sys.stdin = _waiting.StandardInput()
         _watch_event_loop()
         _listen_to_signals()
         return

@@ -66,7 +66,36 @@ def read_line(prompt=""):
 
 
 if CPYTHON:
+    import io
     import traceback
+
+    class StandardInput(io.TextIOBase):
+        """`sys.stdin`: lines that a person types, as for `input`. Cancelling is the end of the file."""
+
+        encoding = "utf-8"
+
+        def readable(self):
+            return True
+
+        _rest = ""
+
+        def readline(self, size=-1):
+            line = self._rest or self._ask()
+            end = len(line) if size is None or size < 0 else size
+            self._rest = line[end:]
+            return line[:end]
+
+        @staticmethod
+        def _ask():
+            try:
+                return read_line() + "\n"
+            except EOFError:
+                return ""
+
+        def read(self, size=-1):
+            if size is not None and size >= 0:
+                return self.readline(size)
+            return "".join(iter(self.readline, ""))
 
     def _stack():
         return "".join(traceback.format_stack()[:-2])
