@@ -9,6 +9,9 @@ STAMPS := .make
 SOURCES := $(shell find main_thread sync_bridge interpreters worker -type f ! -path '*/__pycache__/*') rollup.config.js
 BUILT := dist/offthread.js
 CORE := dist/interpreters/pyodide/_offthread_core.so
+# Where Pyodide looks for it: beside its own list of packages, and by the name it has there.
+MICROPIP := dist/interpreters/pyodide/micropip-0.11.1-py3-none-any.whl
+FILES := $(BUILT) $(CORE) $(MICROPIP)
 
 # A folder that was deleted is made again, whatever its stamp says.
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
@@ -26,26 +29,26 @@ help:
 	@echo "make bench    measure beside PyScript and coincident, and write docs/performance.md"
 	@echo "make clean    delete everything that make has made"
 
-serve: $(STAMPS)/venv $(BUILT) $(CORE)
+serve: $(STAMPS)/venv $(FILES)
 	@$(BIN)/offthread serve examples
 
 test: check $(STAMPS)/browser
 	@echo "Running the tests; one that passes only when it is run again is listed as RERUN"
 	@$(BIN)/pytest --reruns 1
 
-check: $(STAMPS)/venv $(STAMPS)/node $(BUILT) $(CORE)
+check: $(STAMPS)/venv $(STAMPS)/node $(FILES)
 	@echo "Checking style and types"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@npm run --silent check
 
-build: $(BUILT) $(CORE)
+build: $(FILES)
 
-bench: $(STAMPS)/venv $(BUILT) $(CORE) $(STAMPS)/browser
+bench: $(STAMPS)/venv $(FILES) $(STAMPS)/browser
 	@$(BIN)/python tests/benchmarks/run.py --output docs/performance.md
 
-differential: $(STAMPS)/venv $(BUILT) $(CORE) $(STAMPS)/browser
+differential: $(STAMPS)/venv $(FILES) $(STAMPS)/browser
 	@OFFTHREAD_DIFFERENTIAL=$(or $(PROGRAMS),100) $(BIN)/pytest tests/differential --timeout=0 --capture=no --quiet
 
 browser: $(STAMPS)/browser
@@ -75,6 +78,12 @@ $(BUILT): $(SOURCES) $(STAMPS)/node
 $(CORE): worker/native/core.c worker/native/cpython.h worker/native/build.py $(STAMPS)/venv
 	@echo "Compiling the part of the worker that is C"
 	@$(BIN)/python worker/native/build.py $@
+
+$(MICROPIP): interpreters/micropip.txt $(STAMPS)/venv
+	@echo "Downloading the installer of packages for Pyodide"
+	@$(BIN)/python -m pip download -qq --disable-pip-version-check --no-deps --only-binary :all: --python-version 3.14 \
+		--require-hashes --requirement $< --dest $(@D)
+	@touch $@
 
 $(STAMPS)/browser: tests/browser/find_browser.py $(STAMPS)/venv
 	@echo "Looking for a browser"

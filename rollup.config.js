@@ -7,12 +7,13 @@
 // else that is loaded on demand is in dist/chunks/.
 
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import resolve from "@rollup/plugin-node-resolve";
 import terser from "@rollup/plugin-terser";
 import { INTERPRETERS } from "./interpreters/index.js";
+import { VERSIONS } from "./main_thread/config/interpreter.js";
 import { types } from "./main_thread/types.js";
 import { VERSION } from "./main_thread/version.js";
 
@@ -33,13 +34,19 @@ checkLists();
 
 /** What is written in two places, for the reasons given there, must agree. */
 function checkLists() {
-  const { version } = require("./package.json");
+  const { version, devDependencies } = require("./package.json");
+  /** @type {Record<string, string>} */
+  const pinned = devDependencies;
   if (version !== VERSION) throw new Error(`main_thread/version.js says ${VERSION}, package.json ${version}`);
   for (const { name, interpreter } of types.values()) {
     if (!INTERPRETERS[interpreter]) throw new Error(`main_thread/types.js: interpreters/index.js does not know that of ${name}`);
   }
   for (const { folder } of Object.values(INTERPRETERS)) {
+    if (!folder) continue;
     if (!INTERPRETER_FILES[folder]) throw new Error(`rollup.config.js does not say what interpreters/${folder}/ needs`);
+    const shipped = pinned[INTERPRETER_FILES[folder][0]];
+    const said = /** @type {Record<string, string>} */ (VERSIONS)[folder];
+    if (said !== shipped) throw new Error(`main_thread/config/interpreter.js says ${folder} ${said}, package.json ${shipped}`);
   }
 }
 
@@ -145,36 +152,45 @@ function isFrozenTable(init) {
   return init.arguments[0].properties.every((/** @type {any} */ { key }) => /^[A-Z_]+$/.test(key?.name));
 }
 
+/** Fill in interpreters/sizes.js, from what is in dist/ by then. @returns {import("rollup").Plugin} */
+function sizes() {
+  const folder = `${DIST}/interpreters`;
+  return {
+    name: "sizes",
+    async transform(code, id) {
+      if (!id.endsWith(path.join("interpreters", "sizes.js"))) return null;
+      const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+      const entries = files.map(async ({ name, parentPath }) => {
+        const { size } = await stat(path.join(parentPath, name));
+        return [`${path.basename(parentPath)}/${name}`, size];
+      });
+      const table = Object.fromEntries((await Promise.all(entries)).sort());
+      return { code: code.replace("SIZES = {}", `SIZES = ${JSON.stringify(table)}`), map: null };
+    },
+  };
+}
+
 /** A warning in our own code is an error. @param {import("rollup").RollupLog} warning */
 function fail(warning) {
   if (!warning.ids?.some((id) => id.includes("node_modules"))) throw new Error(warning.message);
 }
 
 /**
- * What of the page's script and of the bridge others see, each other included, and the minifier must not rename: all
- * other properties get short names, apart from those that browsers know and those that are written in quotation marks.
+ * What of the bridge others see and the minifier must not rename: all other properties get short names, apart from those that
+ * browsers know and those that are written in quotation marks.
  */
 const SEEN_BY_OTHERS = [
   // errors: their classes, what they tell, the limits they name
   ["BridgeError", "LimitError", "EncodeError", "ReferenceLost", "ProtocolError", "traceback", "facts", "failure"],
   ["payloadBytes", "depth", "bigintBytes"],
-  // messages between page and worker (sync_bridge/protocol.js, worker/messages.js)
-  ["offthread", "id", "wanted", "flags", "payload", "status", "callables", "script", "failures"],
-  ["packages", "interpreter", "bridge", "sync_deadline_ms", "callable", "milliseconds"],
+  // messages between page and worker (sync_bridge/protocol.js)
+  ["offthread", "id", "wanted", "flags", "payload", "status", "callables", "callable", "milliseconds"],
   // options of listeners (sync_bridge/far_end/page_listeners.js)
   ["sync", "urgent", "prevent_default", "stop_propagation", "when", "coalesce"],
-  // what the page's script and the bridge have of each other (sync_bridge/far_end/index.js)
+  // what the page's script gives to the bridge, and asks of it (sync_bridge/far_end/index.js)
   ["FarEnd", "limits", "onError", "watcher", "pause", "resume", "close", "syncDeadlineMs", "services", "invoke", "onCorrupt"],
-  // facts of errors that browsers do not know as names (main_thread/errors.js)
-  ["place", "grace"],
-  // services that Python asks for by name
-  ["offer", "exported", "interruptWorker", "input", "cancel"],
-  // what chunks export and are given
-  ["loadConfig", "baseURL", "fail", "fetchText", "askForInput"],
-  // what pages call and read
-  ["xworker", "workers", "version", "shared", "own", "worker", "interrupt", "restart", "stats"],
-  ["references", "pending"],
-  ["commands", "replies", "wakeups", "yields", "roundTrips", "configErrors", "scripts", "setInputHandler"],
+  ["interrupt", "ready", "stats", "references", "pending"],
+  ["commands", "replies", "wakeups", "yields", "roundTrips"],
 ].flat();
 
 /** What browsers know as well, but is here only a name of our own. */
@@ -238,7 +254,19 @@ export default [
   {
     input: { worker: "worker/index.js" },
     output: output("worker"),
-    plugins: [resolve()],
+    plugins: [resolve(), sizes()],
+    onwarn: fail,
+  },
+  {
+    input: { "worker-api": "worker/javascript/entry.js" },
+    output: output("worker-api"),
+    plugins: [alone()],
+    onwarn: fail,
+  },
+  {
+    input: { xworker: "main_thread/xworker_entry.js" },
+    output: output("xworker"),
+    plugins: [resolve(), alone()],
     onwarn: fail,
   },
   {

@@ -11,8 +11,8 @@
  * @property {Record<string, string>} library sources of our Python library by path
  * @property {import("../sync_bridge/near_end/index.js").NearEnd} near
  * @property {string} baseURL what relative URLs of requests are relative to (worker/http.js)
- * @property {Pick<import("../worker/messages.js").WorkerConfig, "interpreter" | "bridge">} config `interpreter` is the URL of
- *   another build's .mjs
+ * @property {Pick<import("../worker/messages.js").WorkerConfig, "interpreter" | "bridge" | "environment" | "debug">}
+ *   config `interpreter` is the URL of another build's .mjs
  */
 
 /**
@@ -36,16 +36,20 @@
  * @property {(name: string, ...args: unknown[]) => unknown} call a global by its dotted name
  * @property {(name: string, module: object) => void} registerModule
  * @property {(path: string, bytes: Uint8Array) => void} writeFile creates folders
- * @property {(packages: { name: string, bytes: Uint8Array }[]) => Promise<void>} install pure wheels
+ * @property {(path: string) => Uint8Array} readFile
+ * @property {(packages: { name: string, bytes: Uint8Array }[]) => Promise<void>} install wheels and other archives
+ * @property {(names: string[], indexURLs: string[]) => Promise<void>} installByName what indexes of packages have, with
+ *   what it needs; without URLs, from where the interpreter's own installer looks
  * @property {() => void} offer the functions that the page's handle of the interpreter calls to the service "internals"
  * @property {() => void} interrupt what it runs, where that can be done from within the worker
  * @property {(error: unknown) => boolean} isFatal whether an error that came out of it has broken it
+ * @property {(error: unknown) => object} [describe] what the page is told of an exception: the fields of an ErrorRecord
  * @property {Capabilities} capabilities
  */
 
 /**
  * @typedef {object} RunOptions
- * @property {string} filename that tracebacks show
+ * @property {string} filename that tracebacks show; of a program in JavaScript without code, the URL of its module
  * @property {string} [script] the key by which the page knows the script
  */
 

@@ -7,7 +7,7 @@
 /**
  * @typedef {object} Entry
  * @property {() => Promise<import("./contract.js").Adapter>} adapter
- * @property {string} folder of its files in dist/interpreters/
+ * @property {string} folder of its files in dist/interpreters/, "" where it has none
  * @property {string} name as people know it
  */
 
@@ -16,5 +16,8 @@ const pyodide = { adapter: () => import("./pyodide.js"), folder: "pyodide", name
 /** @type {Entry} */
 const micropython = { adapter: () => import("./micropython.js"), folder: "micropython", name: "MicroPython" };
 
+/** @type {Entry} */
+const javascript = { adapter: () => import("./javascript.js"), folder: "", name: "JavaScript" };
+
 /** @type {Readonly<Record<string, Entry>>} */
-export const INTERPRETERS = Object.freeze({ pyodide, micropython });
+export const INTERPRETERS = Object.freeze({ pyodide, micropython, javascript });

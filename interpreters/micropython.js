@@ -7,9 +7,10 @@
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createHttp } from "../worker/http.js";
-import { SITE_PACKAGES, pythonError, writeFile } from "./python.js";
+import { Stage } from "../worker/progress.js";
+import { getFiles, withFiles } from "./own_files.js";
+import { SITE_PACKAGES, pythonError, unpackInto, writeFile } from "./python.js";
 import { LineSplitter } from "./line_splitter.js";
-import { unpackWheel } from "./wheel.js";
 
 /** 4 MiB to begin with; it grows as needed. */
 const HEAP_BYTES = 4 * 1024 * 1024;
@@ -25,11 +26,17 @@ const DEVICE_MAJOR = 64;
  */
 export async function load({ indexURL, library, near, baseURL, config }, io) {
   const entry = config.interpreter ?? `${indexURL}micropython.mjs`;
-  const { loadMicroPython } = await import(/* @vite-ignore */ entry);
+  const url = entry.replace(/\.mjs(?=$|\?)/, ".wasm");
+  const stage = new Stage("interpreter", "MicroPython");
+  const whole = stage.begin(0);
+  const [files, { loadMicroPython }] = await Promise.all([
+    getFiles([url], indexURL, stage),
+    import(/* @vite-ignore */ entry),
+  ]);
   const stdout = new LineSplitter(io.stdout);
   const stderr = new LineSplitter(io.stderr);
-  const micropython = await loadMicroPython({
-    url: entry.replace(/\.mjs(?=$|\?)/, ".wasm"),
+  const options = {
+    url,
     heapsize: HEAP_BYTES,
     pystack: PYSTACK_WORDS,
     linebuffer: false,
@@ -38,7 +45,8 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
       near.poll();
     },
     stderr: (/** @type {Uint8Array} */ bytes) => stderr.write(bytes),
-  });
+  };
+  const micropython = await withFiles(files, () => loadMicroPython(options));
   const { FS } = micropython;
 
   near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
@@ -46,6 +54,9 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
 
+  if (config.debug) micropython.pyimport("offthread._tracebacks").show_all_frames();
+  const environment = Object.entries(config.environment);
+  if (environment.length) micropython.pyimport("offthread._environment").install(JSON.stringify(environment));
   const run = micropython.pyimport("offthread._run");
   const dispatch = micropython.pyimport("offthread._dispatch");
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
@@ -55,6 +66,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   // Only what it calls can interrupt it: it looks for this at every jump of its bytecode, and never at shared memory. A
   // build without it is interrupted in its waits alone.
   near.onInterrupt = micropython._module?._mp_sched_keyboard_interrupt ?? null;
+  stage.settle(whole, true);
   let stdinLines = 1;
 
   /** @param {number} failed */
@@ -95,12 +107,14 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     },
     registerModule: (name, module) => micropython.registerJsModule(name, module),
     writeFile: (path, bytes) => writeFile(FS, path, bytes),
+    readFile: (path) => FS.readFile(path),
     async install(packages) {
-      for (const { bytes } of packages) {
-        for (const [path, content] of await unpackWheel(bytes)) {
-          writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, content);
-        }
-      }
+      for (const { bytes } of packages) await unpackInto(FS, SITE_PACKAGES.micropython, bytes);
+    },
+    async installByName(names, indexURLs) {
+      const { fetchPackages } = await import("./mip.js");
+      const files = await fetchPackages(names, indexURLs);
+      for (const { path, content } of files) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, content);
     },
     offer: () => run.offer_handle(),
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),

@@ -1,14 +1,20 @@
 // Pyodide behind the contract of contract.js.
 
-import { fetchBytes } from "../worker/fetching.js";
+import { sharedBytes } from "../worker/downloads.js";
 import { createHttp } from "../worker/http.js";
+import { Stage } from "../worker/progress.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { LineSplitter } from "./line_splitter.js";
-import { SITE_PACKAGES, pythonError, writeFile } from "./python.js";
+import { getFiles, withFiles } from "./own_files.js";
+import { startFromMemory } from "./pyodide_memory.js";
+import { SITE_PACKAGES, pythonError, unpackInto, writeFile } from "./python.js";
+import { sizeOf } from "./sizes.js";
 
 /** Beside Pyodide's own files; built from worker/native/core.c. */
 const CORE = "_offthread_core.so";
+/** What its loader fetches. */
+const FILES = ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
 
 /**
  * @param {import("./contract.js").LoadOptions} options
@@ -17,10 +23,22 @@ const CORE = "_offthread_core.so";
  */
 export async function load({ indexURL, library, near, baseURL, config }, io) {
   const entry = config.interpreter ?? `${indexURL}pyodide.mjs`;
-  const core = fetchBytes(`${indexURL}${CORE}`, "OT505");
-  core.catch(() => {}); // it is awaited below
-  const { loadPyodide } = await import(/* @vite-ignore */ entry);
-  const pyodide = await loadPyodide({ indexURL: new URL("./", entry).href });
+  const folder = new URL("./", entry).href;
+  const stage = new Stage("interpreter", "Pyodide");
+  const whole = stage.begin(0);
+  const core = sharedBytes(`${indexURL}${CORE}`, stage, sizeOf(`${indexURL}${CORE}`, indexURL));
+  const [files, { loadPyodide }] = await Promise.all([
+    getFiles(FILES.map((name) => `${folder}${name}`), indexURL, stage),
+    import(/* @vite-ignore */ entry),
+  ]);
+  const start = (/** @type {object} */ options) => withFiles(files, () => loadPyodide({ indexURL: folder, ...options }));
+  // The memory that workers share knows no environment, and what Python reads of it as it starts must be there by then.
+  const isAlone = config.interpreter !== null || Object.keys(config.environment).some((name) => name.startsWith("PYTHON"));
+  const pyodide = isAlone ? await start({ env: config.environment }) : await startFromMemory(folder, start);
+  if (!isAlone && Object.keys(config.environment).length) {
+    pyodide.pyimport("os").environ.update(pyodide.toPy(config.environment));
+  }
+  if (config.debug) pyodide.setDebug(true);
   // Pyodide's own line buffering keeps a last line that has no end.
   const stdout = new LineSplitter(io.stdout);
   const stderr = new LineSplitter(io.stderr);
@@ -41,10 +59,12 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     io.broken(error, placeOf(pyodide, stdout));
   };
 
+  if (config.debug) pyodide.pyimport("offthread._tracebacks").show_all_frames();
   const run = pyodide.pyimport("offthread._run");
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
   const [call, forget, failed, overrun, interrupt] = run.install(unawaited, config.bridge.mode ?? "default");
   near.dispatcher = { call, forget, failed, overrun, interrupt, isFatal };
+  stage.settle(whole, true);
 
   /** @param {any} failure what Python's runner returned: None, or a description to be thrown */
   function check(failure) {
@@ -74,10 +94,17 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     },
     registerModule: (name, module) => pyodide.registerJsModule(name, module),
     writeFile: (path, bytes) => writeFile(pyodide.FS, path, bytes),
+    readFile: (path) => pyodide.FS.readFile(path),
     async install(packages) {
       for (const { name, bytes } of packages) {
-        pyodide.unpackArchive(bytes, name.endsWith(".whl") ? "wheel" : "zip");
+        // Pyodide also loads the compiled modules of a wheel.
+        if (/\.whl$/i.test(name)) pyodide.unpackArchive(bytes, "wheel");
+        else await unpackInto(pyodide.FS, SITE_PACKAGES.pyodide, bytes);
       }
+    },
+    async installByName(names, indexURLs) {
+      const { installByName } = await import("./micropip.js");
+      await installByName(pyodide, names, { indexURLs, isOurs: config.interpreter === null });
     },
     offer: () => run.offer_handle(),
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),

@@ -1,4 +1,4 @@
-// What the adapters of both Pythons share: where the library goes and how it is entered.
+// What the adapters of both Pythons share: where the library and packages go, and how Python's errors come out.
 
 import { PythonError } from "../sync_bridge/errors.js";
 
@@ -22,6 +22,15 @@ export function writeFile(FS, path, content) {
   const folder = path.slice(0, path.lastIndexOf("/"));
   if (folder) makeFolders(FS, folder);
   FS.writeFile(path, content);
+}
+
+/**
+ * Put what is in an archive into a folder.
+ * @param {any} FS @param {string} folder @param {Uint8Array} bytes
+ */
+export async function unpackInto(FS, folder, bytes) {
+  const { unpack } = await import("../worker/archives/unpack.js");
+  for (const { path, content } of await unpack(bytes)) writeFile(FS, `${folder}/${path}`, content);
 }
 
 /** @param {any} FS @param {string} path */

@@ -1,6 +1,8 @@
 // What the page's script exports, and what it begins to do: one instance for all copies of it on a page.
 
+import { hideConfigTags } from "./config_of.js";
 import { define, onDefinedAlone, whenDefined } from "./custom_types.js";
+import { watchAttributes } from "./declared_attributes.js";
 import { discover, discovery } from "./discovery.js";
 import { env } from "./env.js";
 import { workers } from "./exports.js";
@@ -8,15 +10,17 @@ import { customObserver, Hook, hooks } from "./hooks.js";
 import { workers as runningWorkers } from "./interpreter_worker.js";
 import { added, beginAlone, removed, unhandledRejection } from "./lifecycle.js";
 import { onCreateWorker, setInputHandler } from "./services.js";
+import { types } from "./types.js";
 import { VERSION } from "./version.js";
 import { MPWorker, PyWorker, XWorker } from "./xworker.js";
 
 /** Begin. Called by the first copy only; index.js hands out what this returns. */
 export function start() {
   window.addEventListener("unhandledrejection", unhandledRejection);
+  hideConfigTags();
   onDefinedAlone(beginAlone);
   onCreateWorker(XWorker);
-  discover({ added, removed });
+  discover({ added, removed, ...watchAttributes(document, () => [...types.keys()]) });
   return Object.freeze({
     version: VERSION,
     runningWorkers,

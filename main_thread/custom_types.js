@@ -4,6 +4,7 @@
 // One without `worker` is not run by itself: its hook `main.onReady` is called with the wrapper of its interpreter and the
 // element. One with `worker` runs. index.js exports what is here.
 
+import { setDefaultConfig } from "./config_of.js";
 import { discovery, defineElement } from "./discovery.js";
 import { types } from "./types.js";
 
@@ -49,6 +50,7 @@ export function define(name, definition) {
   }
   const element = `${name}-script`;
   types.set(name, { name, interpreter: known.interpreter, element, isKernel: false, custom: definition });
+  setDefaultConfig(name, definition);
   defineElement(element);
   discovery.reconsider();
 }

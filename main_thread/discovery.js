@@ -24,6 +24,8 @@ const CUSTOM_ELEMENTS = 'descendant-or-self::*[contains(local-name(), "-")]';
  * @property {(elements: Element[]) => void} added scripts that were not seen before, in document order
  * @property {(element: Element) => boolean} removed a script has left the page; true if it is to be told of again when it
  *   returns
+ * @property {() => void} paused nothing is watched from now on
+ * @property {() => void} resumed the page is watched, again or for the first time
  */
 
 class Discovery {
@@ -46,6 +48,7 @@ class Discovery {
     for (const root of this.#roots) this.#enter(root);
     this.#enter(document);
     this.#update(this.#everywhere());
+    listener.resumed();
   }
 
   /**
@@ -86,6 +89,7 @@ class Discovery {
     this.#isPaused = true;
     this.#observer.disconnect();
     if (records.length) this.#update(this.#touched(records));
+    this.#listener.paused();
   }
 
   resume() {
@@ -93,7 +97,9 @@ class Discovery {
     const wasPaused = this.#isPaused;
     this.#isPaused = false;
     for (const root of this.#roots) this.#watch(root);
-    if (wasPaused) this.#update(this.#everywhere());
+    if (!wasPaused) return;
+    this.#update(this.#everywhere());
+    this.#listener.resumed();
   }
 
   /** @param {Root} root */

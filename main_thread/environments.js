@@ -5,7 +5,7 @@
 // was ended, is replaced when the next script appears. One that is restarted runs all scripts again that are still on the
 // page.
 
-import { configOf, emptyConfig } from "./config_of.js";
+import { asksForConfig, configOf, firstConfig, isSameConfig } from "./config_of.js";
 import { Failure } from "./failure.js";
 import { Place } from "./place.js";
 
@@ -54,10 +54,9 @@ export class Environment {
 
   /** Throw if a script asks for a config that this worker was not started with. @param {Tag} tag */
   async checkConfig(tag) {
-    if (tag.config === null) return;
     const [wanted, given] = await Promise.all([configOf(tag), this.#config]);
-    if (JSON.stringify(wanted) !== JSON.stringify(given)) {
-      throw new Failure("OT305", { script: String(tag), type: tag.type });
+    if (asksForConfig(tag) && !isSameConfig(wanted, given)) {
+      throw new Failure("OT305", { script: String(tag), type: tag.type, place: given.place });
     }
   }
 
@@ -94,16 +93,6 @@ export class Environment {
   #enqueue(tag, worker) {
     this.#queue = this.#queue.then(this.#tenant.prepare(this, tag, worker));
   }
-}
-
-/** A config with mistakes is reported by its own script; the others are not to wait for its correction. @param {Tag[]} tags */
-async function firstConfig(tags) {
-  for (const tag of tags) {
-    if (tag.config === null) continue;
-    const [result] = await Promise.allSettled([configOf(tag)]);
-    if (result.status === "fulfilled") return result.value;
-  }
-  return emptyConfig();
 }
 
 /** @type {Map<string, Environment>} */

@@ -6,7 +6,7 @@
 //   ├── WorkerError      a worker could not start, failed, or ended
 //   ├── TagError         a script tag that cannot be run as written, or whose source is missing
 //   ├── ConfigError      a config that cannot be read, or does not say what it should
-//   └── LoadError        a file, a wheel or an interpreter that could not be loaded
+//   └── LoadError        a file, a package or an interpreter that could not be loaded
 //
 // An exception of Python is none of these: it is a PythonError of the bridge and has a traceback instead of a code.
 // A message says what happened, where, and what to do. docs/errors.md lists the codes; a test compares the two.
@@ -111,9 +111,15 @@ const FAILURES = {
   ],
   OT305: [
     TagError,
-    ({ script, type }) =>
+    ({ script, type, place }) =>
       `The config of ${script} differs from the one its worker was started with, and all "${type}" scripts without ` +
-      "`worker` share that worker. Give them one config, or add `worker` to this script",
+      `\`worker\` share that worker. ${place && `${place} came first. `}Give them one config, or add \`worker\` to this script`,
+  ],
+  OT306: [
+    TagError,
+    ({ name, type, count }) =>
+      `This page has ${count} tags ${name}, and only one can be the config of the "${type}" scripts. Remove the others, or ` +
+      "give scripts a `config` of their own",
   ],
   OT307: [
     TagError,
@@ -132,10 +138,24 @@ const FAILURES = {
     ({ url, reason }) => `The file ${url} of a worker could not be loaded: ${reason}. Check what XWorker is given`,
   ],
 
+  OT321: [TagError, ({ element, reason }) => `The declared event of ${element} was ignored: ${reason}`],
+  OT322: [
+    TagError,
+    ({ element, type, scripts }) =>
+      `It is not clear whose handler ${element} means: no "${type}" script shares its worker, and there are several with ` +
+      `a worker: ${scripts}. Give the right one an \`env\`, and the element the same as \`${type}-env\``,
+  ],
+  OT323: [
+    TagError,
+    ({ element, type, env }) =>
+      `The declared event of ${element} goes nowhere: the page has no "${type}" script` +
+      `${env && ` with env="${env}"`}. Add one, or correct the attribute`,
+  ],
+
   OT401: [
     ConfigError,
     ({ url, script, reason }) =>
-      `The config ${url} of ${script} could not be loaded: ${reason}. Check its \`config\` attribute`,
+      `The config ${url} of ${script} could not be loaded: ${reason}. Check the URL; it is relative to the page`,
   ],
   OT402: [
     ConfigError,
@@ -156,6 +176,33 @@ const FAILURES = {
     ({ place, key, path }) =>
       `\`${key}\` in ${place} would write ${path}, which another entry of \`files\` writes too. Change one destination`,
   ],
+  OT407: [
+    ConfigError,
+    ({ place, key, name, known }) =>
+      `\`${key}\` in ${place} uses {${name}}, which has no value there${known && `; known are ${known}`}. Write ` +
+      `"{${name}}" = "…" before it`,
+  ],
+  OT408: [
+    ConfigError,
+    ({ place, key, name, version, shipped }) =>
+      `\`${key}\` in ${place} asks for version ${version} of "${name}", and ${shipped ? `${shipped} is` : "no build of that is"} here. ` +
+      "Leave the key out, or give it the URL of the other build's module (.mjs) or folder",
+  ],
+  OT409: [
+    ConfigError,
+    ({ place, key, name, first }) =>
+      `\`${key}\` in ${place} is the second one with the name "${name}"; the first is ${first}. Give one of them another name`,
+  ],
+  OT410: [
+    ConfigError,
+    ({ url, place, reason }) =>
+      `The package ${url} could not be loaded: ${reason}. Check \`packages\` in ${place}`,
+  ],
+  OT411: [
+    ConfigError,
+    ({ place, parser, reason }) =>
+      `${place} could not be parsed by ${parser}: ${reason}. Check the module's URL in \`config-parser\`, and the text`,
+  ],
 
   OT501: [
     LoadError,
@@ -163,7 +210,7 @@ const FAILURES = {
   ],
   OT502: [
     LoadError,
-    ({ url, reason }) => `The wheel ${url} of \`packages\` could not be loaded: ${reason}. Check the config`,
+    ({ url, reason }) => `The package ${url} of \`packages\` could not be loaded: ${reason}. Check the config`,
   ],
   OT503: [
     LoadError,
@@ -171,13 +218,26 @@ const FAILURES = {
   ],
   OT504: [
     LoadError,
-    ({ url, reason }) => `The wheel ${url} could not be installed: ${reason}. Only wheels of pure Python can be`,
+    ({ url, reason }) =>
+      `The package ${url} could not be installed: ${reason}. It must be a wheel of pure Python, or an archive (.zip, .tar, ` +
+      ".tar.gz, .tgz) of what Python imports",
   ],
   OT505: [
     LoadError,
     ({ name, url, reason }) =>
       `${name} could not be loaded from ${url}: ${reason}. Check that this folder is served whole, or the config's ` +
       "`interpreter`",
+  ],
+  OT506: [
+    LoadError,
+    ({ url, reason }) =>
+      `The archive ${url} could not be unpacked: ${reason}. Archives are .zip, .whl, .tar, .tar.gz and .tgz`,
+  ],
+  OT507: [
+    LoadError,
+    ({ name, reason }) =>
+      `The package "${name}" could not be installed: ${reason}. Check its name and the connection; or list the URL of its ` +
+      "wheel (.whl) in `packages`, or the URL of an index that has it in `index_urls`",
   ],
 };
 

@@ -6,11 +6,14 @@ import { CONTROL } from "../worker/messages.js";
 import { loadBridge } from "./bridge.js";
 import { DIST } from "./dist.js";
 import { discovery } from "./discovery.js";
+import { leave, made, madeBy, need } from "./downloads.js";
 import { announce, exportServices, offer, withdraw } from "./exports.js";
 import { explain, Failure } from "./failure.js";
+import { tell, watchStart } from "./progress.js";
 import { revive } from "./python_error.js";
 import { openServices } from "./services.js";
 import { SyncFunctions } from "./sync_functions.js";
+import * as registry from "./worker_registry.js";
 
 const WORKER_URL = new URL("worker.js", DIST).href;
 
@@ -35,7 +38,6 @@ export function workers() {
  * @property {string} filename that tracebacks show
  * @property {string} [key] by which Python asks for the script, if there is one
  * @property {boolean} [isAsync] whether its code may have a top-level await; it may by default
- * @property {boolean} [isModule] whether the code is the URL of a module
  * @property {import("../worker/messages.js").WorkerHooks} [hooks] to be called around it
  */
 
@@ -119,6 +121,7 @@ export class InterpreterWorker extends Worker {
       else this.#fail(new Failure("OT104", { url: WORKER_URL, reason }));
     });
     live.add(this);
+    watchStart(this);
   }
 
   /**
@@ -181,12 +184,12 @@ export class InterpreterWorker extends Worker {
    * @param {Runnable} script
    * @returns {Promise<void>}
    */
-  async run(code, { filename, key = "", isAsync = true, isModule = false, hooks }) {
+  async run(code, { filename, key = "", isAsync = true, hooks }) {
     if (!live.has(this)) throw await explain(this.ended());
     const id = this.#nextRun++;
     const run = Object.assign(withResolvers(), { filename });
     this.#runs.set(id, run);
-    this.postMessage({ offthread: CONTROL.RUN, id, code, filename, script: key, isAsync, isModule, hooks });
+    this.postMessage({ offthread: CONTROL.RUN, id, code, filename, script: key, isAsync, hooks });
     const isOver = () => {
       this.#sync.settle();
       this.#offer({});
@@ -228,7 +231,13 @@ export class InterpreterWorker extends Worker {
     this.#farEnd?.interrupt();
   }
 
-  /** Call a function of this worker when it is free. @param {Function} wrapper @param {unknown[]} args @returns {Promise<unknown>} */
+  /**
+   * Call a function of this worker when it is free.
+   *
+   * @param {Function | number} wrapper a number is one of BUILTIN (sync_bridge/protocol.js)
+   * @param {unknown[]} args
+   * @returns {Promise<unknown>}
+   */
   invoke(wrapper, args) {
     return this.#farEnd?.invoke(wrapper, args) ?? Promise.reject(this.ended());
   }
@@ -279,10 +288,11 @@ export class InterpreterWorker extends Worker {
     return { script, element: scripts.get(script) };
   }
 
-  /** Counters of the bridge: what the worker holds of the page, and the page of the worker. */
+  /** Counters: what the worker holds of the page, and the page of the worker; what it has downloaded for all workers. */
   stats() {
     // Before the bridge is there, nothing can be held.
-    return this.#farEnd?.stats() ?? { references: 0, callables: 0, roundTrips: 0 };
+    const held = this.#farEnd?.stats() ?? { references: 0, callables: 0, roundTrips: 0 };
+    return { ...held, ...madeBy(this) };
   }
 
   /** End the worker and let go of all it held on the page. */
@@ -313,9 +323,11 @@ export class InterpreterWorker extends Worker {
     this.#tags.clear();
     this.#farEnd?.close();
     withdraw(this, failure);
+    leave(this);
     this.#sync.close(failure);
     this.#services.close();
     super.terminate();
+    registry.end(this, failure);
   }
 
   /** The worker as the bridge sees it. @returns {Worker} */
@@ -380,6 +392,15 @@ export class InterpreterWorker extends Worker {
         break;
       case CONTROL.EXITED:
         this.terminate();
+        break;
+      case CONTROL.NEED:
+        need(this, message);
+        break;
+      case CONTROL.MADE:
+        made(this, message);
+        break;
+      case CONTROL.PROGRESS:
+        tell(this, message.progress);
     }
   }
 

@@ -9,7 +9,7 @@
 // A script that fails never keeps those after it from running.
 
 import { countEnd, expectEnds } from "./all_done.js";
-import { configOf } from "./config_of.js";
+import { configOf, hasConfig } from "./config_of.js";
 import { defined } from "./custom_types.js";
 import { addShared } from "./environments.js";
 import { explain, Failure } from "./failure.js";
@@ -20,6 +20,7 @@ import { isNoNews, Place } from "./place.js";
 import { isPythonError } from "./python_error.js";
 import { report } from "./report.js";
 import { Tag } from "./tag.js";
+import * as registry from "./worker_registry.js";
 import { tellOnWorker, XWorker } from "./xworker.js";
 
 /** @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker */
@@ -111,6 +112,7 @@ function beginOwn(tag) {
   const begin = (worker) => {
     const code = awaitedLater(tag.code());
     tellOnWorker(definition, null, worker);
+    const ended = registry.begin(worker, tag);
     configOf(tag)
       .then((config) => worker.start(config))
       .then(() => run(tag, worker, code))
@@ -119,7 +121,8 @@ function beginOwn(tag) {
         if (!isPythonError(error)) worker.fail(error);
         if (!isNoNews(worker, error)) return fail(tag, error, worker);
         return countEnd(tag);
-      });
+      })
+      .finally(ended);
   };
   /** @type {import("./place.js").Tenant["report"]} */
   const report = (worker, error) => unawaited(worker, error, element);
@@ -135,6 +138,7 @@ function beginOwn(tag) {
  */
 function prepare(environment, tag, worker) {
   const code = awaitedLater(tag.code());
+  const ended = registry.begin(worker, tag);
   return async () => {
     try {
       if (worker.isReplaced) return;
@@ -144,6 +148,8 @@ function prepare(environment, tag, worker) {
       // The next script's events come after this one's.
       if (!isNoNews(worker, error)) await fail(tag, error, worker);
       else countEnd(tag);
+    } finally {
+      ended();
     }
   };
 }
@@ -152,7 +158,7 @@ function prepare(environment, tag, worker) {
 async function run(tag, worker, code) {
   const { element, definition } = tag;
   await worker.started;
-  if (tag.config !== null && worker.configErrors.length) {
+  if (hasConfig(tag) && worker.configErrors.length) {
     // All of them: whoever corrects a config wants to do so once.
     const [first, ...others] = worker.configErrors;
     for (const error of others) report(error, originOf(tag));
@@ -215,6 +221,7 @@ function originOf({ element, type, own }) {
 
 /** A script has failed. @param {Tag} tag @param {unknown} error @param {InterpreterWorker} [worker] */
 async function fail(tag, error, worker) {
+  registry.fail(tag, error);
   const { custom } = tag.definition;
   if (custom?.onerror) custom.onerror(await explain(error), tag.element);
   else await report(error, { ...originOf(tag), xworker: worker });

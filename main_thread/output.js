@@ -44,7 +44,7 @@ function find(element, target) {
   const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
   const found = root.getElementById?.(target) ?? root.querySelector(target);
   if (found) return found;
-  throw new Error(`There is no element with the id or selector "${target}", which is the target of a script [OT306]`);
+  throw new Error(`There is no element with the id or selector "${target}", which is the target of a script [OT312]`);
 }
 
 /** @param {Tag} tag @returns {Element} the element after the script, whose names pages know from PyScript */

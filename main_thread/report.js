@@ -6,8 +6,9 @@
 //
 // Nothing happens within the call itself: a page that adds a script hears of it once it has added its listeners.
 
-import { DIST, ENTRY } from "./dist.js";
+import { DIST } from "./dist.js";
 import { explain } from "./failure.js";
+import { isOff } from "./options.js";
 import { isPythonError } from "./python_error.js";
 
 /**
@@ -33,10 +34,8 @@ export async function report(thrown, { target, type, worker, xworker }) {
   if (xworker && !xworker.dispatchEvent(new ErrorEvent("error", more))) return;
   const text = (traceback || `${name}: ${message}`).trimEnd();
   console.error(text);
-  /** @type {NodeListOf<HTMLScriptElement>} */
-  const refusals = document.querySelectorAll('script[data-banner="off"]');
   // `<script type="module" src="…/offthread.js" data-banner="off">` leaves the banner to the page.
-  if ([...refusals].some(({ src }) => src === ENTRY)) return;
+  if (isOff("banner")) return;
   import("./banner.js")
     .then(({ show }) => show(detail, text, new URL("offthread.css", DIST).href))
     // The error itself is on the console already.

@@ -2,22 +2,19 @@
 // page may call, `await xworker.sync.mean(numbers)`. Arguments and results are whatever the bridge carries: functions and
 // objects of either side as well.
 //
-// interpreter_worker.js makes one for each worker; exports.js shows what it exposes to other workers.
+// interpreter_worker.js and connect.js make one for each worker; exports.js shows what it exposes to other workers. The
+// worker's half are the services below: worker/python/offthread/_xworker.py and worker/javascript/sync.js ask for them.
 
 import { explain } from "./failure.js";
 
 /** Promises and collections are recognised by these, and asking for them must not wait. */
 const NO_NAMES = new Set(["then", "toJSON", "constructor"]);
 
-/**
- * @typedef {object} Waiting a caller whose function is not there yet
- * @property {(call: Function) => void} resolve
- * @property {(error: unknown) => void} reject
- */
+/** @typedef {{ resolve: (call: Function) => void, reject: (error: unknown) => void }} Waiting whose function is not there yet */
 
 export class SyncFunctions {
-  /** What the page offers. @type {Record<string, unknown>} */
-  #own = Object.create(null);
+  /** What the page offers. @type {Map<string, Function>} */
+  #own = new Map();
   /** What the worker exposes; calling one gives a promise. @type {Record<string, Function>} */
   exposed = Object.create(null);
   /** @type {Map<string, Waiting[]>} */
@@ -29,18 +26,29 @@ export class SyncFunctions {
   /** @param {(call: Function, args: unknown[]) => Promise<unknown>} call makes a call of one of the worker's functions */
   constructor(call) {
     this.#call = call;
-    /** `xworker.sync` */
-    this.proxy = new Proxy(this.#own, {
-      get: (own, name) => {
-        if (typeof name === "symbol" || NO_NAMES.has(name)) return Reflect.get(own, name);
+    const own = this.#own;
+    /** What the worker gets: it asks for each function by its name. */
+    const functions = new Proxy(Object.create(null), {
+      get: (_, name) => (typeof name === "symbol" ? undefined : (own.get(name) ?? missing(name))),
+    });
+    /** `xworker.sync`. @type {any} */
+    this.proxy = new Proxy(Object.create(null), {
+      get: (_, name) => {
+        if (typeof name === "symbol" || NO_NAMES.has(name)) return undefined;
         return async (/** @type {unknown[]} */ ...args) => (await this.#find(name))(...args);
       },
-      set: (own, name, value) => Reflect.set(own, name, value),
+      set(_, name, value) {
+        const isFunction = typeof name === "string" && typeof value === "function";
+        if (!isFunction) throw new TypeError(`sync.${String(name)} must be a function`);
+        own.set(name, value);
+        return true;
+      },
     });
-    /** Functions for the worker. */
+    /** For the worker. */
     this.services = {
-      sync_functions: () => this.#own,
+      sync_functions: () => functions,
       expose: (/** @type {string} */ name, /** @type {Function} */ call) => this.expose(name, call),
+      exposed: () => this.settle(),
     };
   }
 
@@ -52,18 +60,18 @@ export class SyncFunctions {
     this.#waiting.delete(name);
   }
 
-  /** The worker's first script has ended: what it has not exposed by now is missed. */
+  /** The worker's program has ended: what it has not exposed by now is missed. */
   settle() {
     this.#refuse((name) => {
       const names = Object.keys(this.exposed);
       const known = names.length ? `It exposes ${names.join(", ")}` : "It exposes none";
-      return new ReferenceError(`The worker exposes no function "${name}". ${known} [OT213]`);
+      return new TypeError(`The worker exposes no function "${name}". ${known} [OT223]`);
     });
   }
 
   /** The worker has ended. @param {unknown} failure */
   close(failure) {
-    this.#own = this.exposed = Object.create(null);
+    this.exposed = Object.create(null);
     this.#refuse(() => explain(failure));
   }
 
@@ -87,4 +95,10 @@ export class SyncFunctions {
       this.#waiting.set(name, waiting);
     });
   }
+}
+
+/** What stands for a function that the page has not set. @param {string} name */
+function missing(name) {
+  const sentence = `The page has set no function \`xworker.sync.${name}\`. Set it before the worker calls it [OT222]`;
+  return () => Promise.reject(new TypeError(sentence));
 }

@@ -3,7 +3,7 @@
 // What comes back is the worker, `script.xworker` of such a script: `sync`, `ready`, `postMessage`, `onmessage`, `onerror`,
 // `interrupt()`, `restart()`, `terminate()`. Python creates workers by the same function, which is a service of every worker.
 
-import { configOf } from "./config_of.js";
+import { emptyConfig, givenConfig } from "./config_of.js";
 import { dedent } from "./dedent.js";
 import { Failure } from "./failure.js";
 import { areAny, Hook, hooksOf, listed } from "./hooks.js";
@@ -90,12 +90,13 @@ async function start(worker, source, options, filename, hooks) {
   const isJavaScript = worker.interpreter === "javascript";
   try {
     if (options.name) worker.claimName(options.name, `the worker of ${filename}`);
-    const code = source.code === null && !isJavaScript ? textOf(source.url) : Promise.resolve(source.code ?? source.url);
+    // A program in JavaScript is imported by its URL.
+    const code = source.code === null && !isJavaScript ? textOf(source.url) : Promise.resolve(source.code ?? "");
     code.catch(() => {});
-    await worker.start(await configOf(pseudoTag(options, filename, worker.type)));
+    await worker.start(await configOf(options, worker.type, `the worker of ${filename}`));
     await worker.started;
     if (worker.configErrors.length) throw worker.configErrors[0];
-    const script = { filename, isAsync: options.async !== false, isModule: isJavaScript && source.code === null };
+    const script = { filename: isJavaScript && source.url ? source.url : filename, isAsync: isJavaScript || options.async !== false };
     if (!hooks || !areAny(hooks)) return await worker.run(await code, script);
     const { workerHooks } = await import("./wrapper.js");
     const all = workerHooks((name) => listed(hooks, name), script.isAsync ? "Async" : "");
@@ -111,16 +112,11 @@ function textOf(url) {
   return fetchText(url, (reason) => new Failure("OT310", { url, reason }));
 }
 
-/**
- * What a config belongs to where there is no script.
- *
- * @param {Options} options @param {string} filename @param {string} type
- */
-function pseudoTag({ config, configURL = "./", version }, filename, type) {
-  const baseURI = new URL(configURL, document.baseURI).href;
-  const text = typeof config === "object" ? JSON.stringify(config) : (config ?? null);
-  const tag = { config: text, type, version: version ?? null, element: { baseURI }, toString: () => `the worker of ${filename}` };
-  return /** @type {import("./tag.js").Tag} */ (/** @type {unknown} */ (tag));
+/** @param {Options} options @param {string} type @param {string} name as errors say it */
+function configOf({ config, configURL = "", version }, type, name) {
+  if (version === undefined) return config === undefined ? emptyConfig() : givenConfig(type, config, configURL, name);
+  if (typeof config === "string") throw new TypeError("Write `version` into the config, or give that as a table [OT309]");
+  return givenConfig(type, { ...config, version }, configURL, name);
 }
 
 /**

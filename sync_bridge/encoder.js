@@ -14,8 +14,8 @@ const typedArrayTag = /** @type {any} */ (
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get
 );
 
-/** The numeric code of a typed array, DataView or ArrayBuffer. @param {object} value */
-function typedArrayCode(value) {
+/** The numeric code of a typed array, DataView or ArrayBuffer; below 0 for others. @param {object} value */
+export function typedArrayCode(value) {
   // %TypedArray%.prototype[Symbol.toStringTag] is an accessor that no subclass or own property can mislead.
   return TYPED_ARRAYS.indexOf(ArrayBuffer.isView(value) ? (typedArrayTag.call(value) ?? "DataView") : "ArrayBuffer");
 }

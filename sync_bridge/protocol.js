@@ -39,11 +39,12 @@ export const OP = Object.freeze({
   SLICE: 26, // start, stop, step (null where absent)
   LENGTH: 27,
   CONTAINS: 28, // value
-  ITERATE: 29, // [iterator if more is to come, length in all if it has one, …first items]
-  NEXT: 30, // how many, or none for as many as nobody can notice: the next items of an iterator
+  ITERATE: 29, // [iterator if more is to come, length in all if it has one, …first items]; with true, of what gives pairs:
+  // [iterator, whether the pairs are flat, …]
+  NEXT: 30, // how many, or none for as many as nobody can notice: the next items of an iterator; and whether these are pairs
   INSTANCE_OF: 32, // constructor
   DESCRIBE: 33, // own and inherited property names
-  KEYS: 34, // 0 keys, 1 values, 2 entries of own enumerable properties
+  KEYS: 34, // 0 keys, 1 values, 2 entries of own enumerable properties, 3 all own ones (far_end/own_properties.js)
   COPY: 35, // a deep copy by value
   TEXT: 36, // String(receiver)
   WRITE_BYTES: 37, // bytes copied into a typed array or buffer
@@ -202,6 +203,11 @@ export const CALLABLE = Object.freeze({
   ID: 0x1fffffff, // mask
   DECIDES: 0x40000000, // handles events and does what is only possible while they are dispatched
   ANSWERS: 0x20000000, // returns a value
+});
+
+/** Functions that every worker has, under numbers that no other gets: the page calls them without having been given them. */
+export const BUILTIN = Object.freeze({
+  DECLARED: 0, // (verb, …): events declared in attributes (worker/python/offthread/_declared.py)
 });
 
 /** The page's global object is known to both ends from the start. Ids the page gives are negative, the worker's positive. */

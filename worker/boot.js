@@ -1,17 +1,19 @@
-// Boot one interpreter: its files, our Python library, and the files and wheels of a config, all fetched at once.
+// Boot one interpreter: its files, our Python library, and the files and packages of a config, all fetched at once.
 //
-// Called by index.js once per worker. A file or wheel that is missing does not keep the interpreter from running:
+// Called by index.js once per worker. A file or package that is missing does not keep the interpreter from running:
 // it is listed, and the page decides whose error that is.
 
 import { INTERPRETERS } from "../interpreters/index.js";
 import { InterfaceTable } from "../sync_bridge/near_end/interface_table.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
+import { installArchives, installNames } from "./packages.js";
 import { STDIO } from "./stdio.js";
 
 /**
  * @typedef {object} Parts
  * @property {URL} dist folder of the built files
+ * @property {string} scriptType `type` of the scripts
  * @property {string} baseURL what relative URLs of requests are relative to
  * @property {Promise<Record<string, string>>} library
  * @property {Promise<any>} table what Web IDL knows of interfaces (sync_bridge/near_end/interface_table.js)
@@ -19,39 +21,46 @@ import { STDIO } from "./stdio.js";
  * @property {Omit<import("../interpreters/contract.js").IO, "stdout" | "stderr">} events
  */
 
+/** @typedef {import("../interpreters/contract.js").Interpreter} Interpreter */
+/** @typedef {import("./messages.js").WorkerConfig} WorkerConfig */
+
 /**
  * Boot the interpreter of a type.
  *
  * @param {string} type
- * @param {import("./messages.js").WorkerConfig} config
+ * @param {WorkerConfig} config
  * @param {Parts} parts
  */
 export async function boot(type, config, parts) {
-  const files = settle(config.files.map(async ({ url, path }) => ({ path, bytes: await fetchBytes(url, "OT501") })));
-  const packages = settle(
-    config.packages.map(async (url) => ({ name: fileName(url), url, bytes: await fetchBytes(url, "OT502") })),
-  );
+  // What is in the interpreter's own file system can only be read when that is there.
+  const isLocal = (/** @type {string} */ url) => url.startsWith("emfs:");
+  const files = settle(config.files.map(async (file) => ({ ...file, bytes: await fetchBytes(file.url, "OT501") })));
+  const remote = config.packages.filter((url) => !isLocal(url));
+  const packages = settle(remote.map(async (url) => ({ url, bytes: await fetchBytes(url, "OT502", "packages") })));
   const interpreter = await load(type, config, parts);
+  interpreter.registerModule("_offthread_config", { type: parts.scriptType, text: config.written });
   const failures = [...(await files).failures, ...(await packages).failures];
-  for (const { path, bytes } of (await files).values) {
+  /** @param {() => unknown} action @param {(reason: string) => WorkerFailure} fail */
+  const attempt = async (action, fail) => {
     try {
-      interpreter.writeFile(path, bytes);
+      await action();
     } catch (error) {
-      failures.push(new WorkerFailure("OT503", { path, reason: messageOf(error) }));
+      failures.push(error instanceof WorkerFailure ? error : fail(messageOf(error)));
     }
+  };
+  for (const { url, path, extract, bytes } of (await files).values) {
+    await attempt(
+      () => (extract ? extractInto(interpreter, path, url, bytes) : interpreter.writeFile(path, bytes)),
+      (reason) => new WorkerFailure("OT503", { path: path || ".", reason }),
+    );
   }
-  // One by one, so that a broken wheel is named and does not keep the others out.
-  for (const wheel of (await packages).values) {
-    try {
-      await interpreter.install([wheel]);
-    } catch (error) {
-      failures.push(new WorkerFailure("OT504", { url: wheel.url, reason: messageOf(error) }));
-    }
-  }
+  const local = config.packages.filter(isLocal).map((url) => ({ url, bytes: null }));
+  await installArchives(interpreter, [...(await packages).values, ...local], attempt);
+  await installNames(interpreter, config, attempt);
   return { interpreter, failures: failures.map((failure) => failure.record()) };
 }
 
-/** @param {string} type @param {import("./messages.js").WorkerConfig} config @param {Parts} parts */
+/** @param {string} type @param {WorkerConfig} config @param {Parts} parts @returns {Promise<Interpreter>} */
 async function load(type, config, { dist, baseURL, library, table, near, events }) {
   const { adapter, folder, name } = INTERPRETERS[type];
   const indexURL = new URL(`interpreters/${folder}/`, dist).href;
@@ -65,9 +74,14 @@ async function load(type, config, { dist, baseURL, library, table, near, events 
   }
 }
 
-/** @param {string} url */
-function fileName(url) {
-  return decodeURIComponent(new URL(url).pathname.split("/").pop() ?? "");
+/** @param {Interpreter} interpreter @param {string} folder @param {string} url @param {Uint8Array} bytes */
+async function extractInto(interpreter, folder, url, bytes) {
+  const { DamagedArchive, unpack } = await import("./archives/unpack.js");
+  const files = await unpack(bytes).catch((error) => {
+    throw error instanceof DamagedArchive ? new WorkerFailure("OT506", { url, reason: error.message }) : error;
+  });
+  const start = folder && !folder.endsWith("/") ? `${folder}/` : folder;
+  for (const { path, content } of files) interpreter.writeFile(start + path, content);
 }
 
 /**

@@ -19,6 +19,11 @@ export function messageOf(thrown) {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/** Whether it says what a record needs: an Error, or what an interpreter has made of one. @param {unknown} thrown */
+function isDescribed(thrown) {
+  return thrown instanceof Error || (typeof thrown === "object" && thrown !== null && "traceback" in thrown);
+}
+
 /**
  * Turn whatever was thrown into a record that survives structured clone.
  *
@@ -27,7 +32,7 @@ export function messageOf(thrown) {
  */
 export function errorRecord(thrown) {
   const error = /** @type {Partial<import("./messages.js").ErrorRecord> & Error} */ (
-    thrown instanceof Error ? thrown : new Error(String(thrown))
+    isDescribed(thrown) ? thrown : new Error(String(thrown))
   );
   return {
     name: error.name,

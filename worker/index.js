@@ -6,15 +6,24 @@
 
 import { openNearEnd } from "../sync_bridge/near_end/index.js";
 import { boot } from "./boot.js";
+import { sharedJson } from "./downloads.js";
 import { errorRecord, messageOf, WorkerFailure } from "./failure.js";
+import { holdMessages } from "./javascript/held_messages.js";
+import { openApi } from "./javascript/own.js";
+import { offer, offered } from "./javascript/registry.js";
 import { CONTROL } from "./messages.js";
+import { Stage } from "./progress.js";
 import { divert } from "./stdio.js";
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 const dist = new URL("./", import.meta.url);
 const near = openNearEnd(scope);
-const library = fetchJson("python.json");
-const table = fetchJson("interfaces.json");
+const stage = new Stage("library", "library");
+// Their failure is part of the boot's; until then nobody awaits them.
+const library = sharedJson(new URL("python.json", dist).href, stage);
+const table = sharedJson(new URL("interfaces.json", dist).href, stage);
+offer(() => openApi(scope, near, table));
+const releaseMessages = holdMessages(scope);
 
 /** What has been asked for so far; every request starts after the one before it. @type {Promise<void>} */
 let queue = Promise.resolve();
@@ -24,8 +33,6 @@ let interpreter = null;
 let channel;
 /** That of the scripts that run here. */
 let type = "";
-/** This worker, as hooks see it. */
-const xworker = Object.freeze({ postMessage: scope.postMessage.bind(scope), addEventListener: scope.addEventListener.bind(scope) });
 /** Whether the interpreter can run nothing any more. What still comes of it then says nothing. */
 let isOver = false;
 
@@ -47,22 +54,11 @@ scope.addEventListener("unhandledrejection", (event) => {
   report(event.reason);
 });
 
-/** A file of the build. Its failure is part of the boot's; until then nobody awaits it. @param {string} name @returns {Promise<any>} */
-function fetchJson(name) {
-  const url = new URL(name, dist);
-  const found = fetch(url).then((response) => {
-    if (!response.ok) throw new Error(`${url} is missing: the server answered ${response.status}`);
-    return response.json();
-  });
-  found.catch(() => {});
-  return found;
-}
-
 /** @param {import("./messages.js").StartMessage} message */
 async function start({ type: interpreterName, name, config, baseURL }) {
   type = name;
   try {
-    const booted = await boot(interpreterName, config, { dist, baseURL, library, table, near, events });
+    const booted = await boot(interpreterName, config, { dist, scriptType: name, baseURL, library, table, near, events });
     interpreter = booted.interpreter;
     channel = (await near).channel;
     channel.leave(); // It has been entered since it began to start.
@@ -80,11 +76,15 @@ async function run({ id, code, filename, script, isAsync, hooks }) {
     const ready = /** @type {import("../interpreters/contract.js").Interpreter} */ (interpreter);
     const execute = (/** @type {string} */ code, /** @type {string} */ filename) =>
       entered(() => (isAsync ? ready.runAsync(code, { filename, script }) : ready.run(code, { filename, script })));
-    if (hooks) await (await import("./hooks.js")).runWithHooks(code, filename, hooks, { type, interpreter: ready, execute, xworker });
-    else await execute(code, filename);
+    if (hooks) {
+      const [{ runWithHooks }, { xworker }] = await Promise.all([import("./hooks.js"), offered()]);
+      await runWithHooks(code, filename, hooks, { type, interpreter: ready, execute, xworker });
+    } else await execute(code, filename);
     scope.postMessage({ offthread: CONTROL.DONE, id });
   } catch (error) {
     report(error, id);
+  } finally {
+    releaseMessages();
   }
 }
 
@@ -108,7 +108,7 @@ function report(thrown, id) {
   if (interpreter?.isFatal(thrown)) broken(thrown);
   else if (isOver) return;
   else if (thrown instanceof WorkerFailure) scope.postMessage({ offthread: CONTROL.ERROR, id, failure: thrown.record() });
-  else scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(thrown) });
+  else scope.postMessage({ offthread: CONTROL.ERROR, id, error: errorRecord(interpreter?.describe?.(thrown) ?? thrown) });
 }
 
 /** @param {unknown} thrown @param {import("../interpreters/contract.js").Place} [place] */

@@ -18,16 +18,35 @@ export const CONTROL = Object.freeze({
   PONG: "control:pong", // worker → page: {}
   BROKEN: "control:broken", // worker → page: { reason, file, line }: the interpreter can run nothing any more
   EXITED: "control:exited", // worker → page: {}: nor can it here, as Python has ended it
+  NEED: "control:need", // worker → page: { url, kind }; answered by MAKE or, when it is there, by SHARED
+  MAKE: "control:make", // page → worker: { url }: make it for all workers; answered by MADE
+  MADE: "control:made", // worker → page: { url, value } or { url, reason }
+  SHARED: "control:shared", // page → worker: { url, value } or { url, reason }
+  PROGRESS: "control:progress", // worker → page: { progress }
 });
 
 /**
- * What a worker needs to start.
+ * What a worker needs to start. All URLs are absolute.
  *
  * @typedef {object} WorkerConfig
- * @property {string[]} packages absolute URLs of wheels
- * @property {{ url: string, path: string }[]} files what to fetch, and where Python finds it
- * @property {string | null} interpreter absolute URL of an interpreter's module instead of the one in dist/
+ * @property {string[]} packages URLs of wheels and other archives, to be unpacked where Python imports from
+ * @property {string[]} names of packages, as pip's requirements or as `name@version`
+ * @property {string[]} indexURLs where names are looked for, instead of where the interpreter's own installer looks
+ * @property {"never" | "passthrough" | "all" | null} packagesCache how packages that have a name are kept
+ * @property {{ url: string, path: string, extract: boolean }[]} files what to fetch, and where Python finds it; the path
+ *   is a folder where an archive is to be extracted
+ * @property {{ main: JsModule[], worker: JsModule[] }} jsModules modules of JavaScript that the page and the worker load
+ * @property {string | null} interpreter URL of an interpreter's module instead of the one in dist/
+ * @property {Record<string, string>} environment variables
+ * @property {string[]} plugins names, after "!" of those to be left out
+ * @property {boolean} debug whether tracebacks show our frames
+ * @property {boolean} syncMainOnly whether the scripts use nothing of the page but `sync`
  * @property {{ mode?: "strict" | "default" | "fast", sync_deadline_ms?: number, limits?: Partial<import("../sync_bridge/protocol.js").Limits> }} bridge
+ * @property {Record<string, unknown>} own keys that are the page's, not ours
+ * @property {string} written the whole config as JSON: what Python reads
+ * @property {string} place where it is written, as errors name it; "" where nothing is
+ *
+ * @typedef {{ url: string, name: string }} JsModule a module of JavaScript and what Python calls it, or a style sheet (.css)
  */
 
 /**
@@ -49,7 +68,8 @@ export const CONTROL = Object.freeze({
  * An exception on its way to the page: structured clone drops all but a few fields of an Error.
  *
  * @typedef {object} ErrorRecord
- * @property {string} name "PythonError" for an exception that Python raised
+ * @property {string} name "PythonError" for an exception that Python raised, "JavaScriptError" for one of a program in
+ *   JavaScript
  * @property {string} message
  * @property {string} type the Python class, or the name of the JavaScript error
  * @property {string} traceback the whole text
@@ -58,13 +78,27 @@ export const CONTROL = Object.freeze({
  */
 
 /**
+ * How far something is that a worker loads (progress.js).
+ *
+ * @typedef {object} Progress
+ * @property {"interpreter" | "library" | "files" | "packages" | "modules"} what
+ * @property {string} name as people know it
+ * @property {number} loaded bytes so far
+ * @property {number | null} total bytes in all; null where nobody knows
+ * @property {boolean} done whether it can be used
+ */
+
+/**
  * @typedef {{ offthread: "control:start", type: string, name: string, config: WorkerConfig, baseURL: string }} StartMessage
  *   `type` is that of interpreters/index.js, `name` that of the scripts; `baseURL` is the page's: the worker's own URL is that of its script
- * @typedef {{ offthread: "control:run", id: number, code: string, filename: string, script: string, isAsync: boolean, isModule: boolean, hooks?: WorkerHooks }} RunMessage
+ * @typedef {{ offthread: "control:run", id: number, code: string, filename: string, script: string, isAsync: boolean, hooks?: WorkerHooks }} RunMessage
  *   `script` is the key by which Python asks for the script, or ""; with `hooks`, if there are some
  * @typedef {{ offthread: "control:started", failures: Failure[] }} StartedMessage
  * @typedef {{ offthread: "control:failed", failure: Failure }} FailedMessage
  * @typedef {{ offthread: "control:done", id: number }} DoneMessage
  * @typedef {{ offthread: "control:error", id?: number, error?: ErrorRecord, failure?: Failure }} ErrorMessage one of the two
  * @typedef {{ offthread: "control:broken", reason: string, file: string, line: number }} BrokenMessage
+ * @typedef {{ offthread: "control:need", url: string, kind: "bytes" | "module" | "memory" }} NeedMessage
+ * @typedef {{ offthread: "control:made", url: string, value?: Uint8Array | WebAssembly.Module, reason?: string }} MadeMessage
+ * @typedef {{ offthread: "control:progress", progress: Progress }} ProgressMessage
  */

@@ -3,13 +3,16 @@
 /**
  * @param {string} word
  * @param {string[]} known
- * @returns {string} the nearest known word, or "" if none is near
+ * @returns {{ word: string, isClose: boolean }} the nearest known word, or "" if none is near; `isClose` where hardly
+ *   anything else can have been meant
  */
 export function nearest(word, known) {
-  const ranked = known.map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }));
+  const [given, ...others] = [word, ...known].map((one) => one.toLowerCase());
+  const ranked = known.map((candidate, index) => ({ candidate, distance: distance(given, others[index]) }));
   ranked.sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best && best.distance <= Math.max(2, word.length / 3) ? best.candidate : "";
+  if (!best || best.distance > Math.max(2, word.length / 3)) return { word: "", isClose: false };
+  return { word: best.candidate, isClose: best.distance <= Math.max(1, word.length / 4) };
 }
 
 /** The Levenshtein distance of two words. @param {string} a @param {string} b */

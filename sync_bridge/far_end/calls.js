@@ -80,7 +80,7 @@ export class Calls {
       if (rules.coalesce) return rules.latest(event, (latest, target) => this.#callLater(callable, args, latest, target, false));
     }
     if (!far.closed && !far.isReplying) {
-      const waits = event ? decides(callable, event) || rules?.sync : callable & ~CALLABLE.ID || isLayoutObserver(args[1]);
+      const waits = event ? decides(callable, event) || rules?.waits() : callable & ~CALLABLE.ID || isLayoutObserver(args[1]);
       const result = far.awaited ? this.#callWithin(callable, args, event) : waits ? this.#callAtOnce(callable, args, event) : BUSY;
       if (result !== BUSY) return result;
     }
@@ -317,7 +317,11 @@ export class Calls {
   /** A call's function turned out to be a coroutine. @param {number} id */
   later(id) {
     this.far.channel.returned(id);
-    this.pending.get(id)?.later?.();
+    const pending = this.pending.get(id);
+    if (!pending) return;
+    // A coroutine decides nothing in time, so it cannot be too slow for that.
+    pending.isOverdue = false;
+    pending.later?.();
   }
 
   close() {

@@ -5,8 +5,23 @@ import { OP } from "../protocol.js";
 import { ProtocolError } from "../errors.js";
 import { interfaceOf, propertyNames } from "./interfaces.js";
 import { bytesOf } from "../encoder.js";
+import { ownProperties } from "./own_properties.js";
 import { replay } from "./recording.js";
-import { MISSING, callMethod, chunkOf, contains, deleteItem, getItem, iterate, lengthOf, next, setItem, slice } from "./subscription.js";
+import {
+  MISSING,
+  callMethod,
+  chunkOf,
+  contains,
+  deleteItem,
+  flatten,
+  getItem,
+  iterate,
+  iteratePairs,
+  lengthOf,
+  next,
+  setItem,
+  slice,
+} from "./subscription.js";
 
 /** How a result travels. `instanceof` on a result would run the traps of a Proxy, so the result does not say it. */
 export const SHAPE = Object.freeze({
@@ -68,12 +83,13 @@ export function perform(command) {
     case OP.CONTAINS:
       return contains(receiver, kindOf(command), args[0]);
     case OP.ITERATE: {
+      if (args[0]) return several(command, iteratePairs(receiver));
       const [iterator, items] = iterate(receiver, kindOf(command));
       return several(command, [iterator, iterator ? lengthOf(receiver, kindOf(command)) : items.length, ...items]);
     }
     case OP.NEXT: {
       const [done, items] = next(receiver, args[0] ?? chunkOf(receiver));
-      return several(command, [done, ...items]);
+      return several(command, [done, ...(args[1] ? flatten(items, receiver) : items)]);
     }
     case OP.INSTANCE_OF:
       return receiver instanceof args[0];
@@ -148,6 +164,7 @@ function keys(command, what) {
   const { receiver } = command;
   if (what === 0) return byValue(command, Object.keys(receiver));
   if (what === 1) return several(command, Object.values(receiver));
+  if (what === 3) return several(command, ownProperties(receiver));
   // Flat, as pairs would be arrays of the page and so references.
   return several(command, Object.entries(receiver).flat(1));
 }

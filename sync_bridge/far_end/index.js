@@ -125,11 +125,13 @@ export class FarEnd {
 
   /**
    * Call a function of the worker when it is free, whatever it is worth to the page.
-   * @param {Function} wrapper @param {unknown[]} args
+   * @param {Function | number} wrapper a number is one of BUILTIN
+   * @param {unknown[]} args
    * @returns {Promise<unknown>}
    */
   invoke(wrapper, args) {
-    return this.calls.invoke(/** @type {number} */ (this.callables.idOf(wrapper)), args);
+    const id = typeof wrapper === "number" ? wrapper : /** @type {number} */ (this.callables.idOf(wrapper));
+    return this.calls.invoke(id, args);
   }
 
   /** Let go of all that the worker holds here: objects, listeners, calls. */

@@ -13,12 +13,13 @@ const OURS = ["sync", "urgent", "prevent_default", "stop_propagation", "when", "
  * @property {boolean} once
  * @property {AbortSignal | undefined} signal that ends it
  * @property {boolean} isPlain whether it says nothing that only we know
- * @property {boolean} [sync] the page waits for it
+ * @property {boolean | (() => boolean)} [sync] the page waits for it; a function of the page tells at each event
  * @property {boolean} [urgent] it is called while the worker computes
  * @property {boolean} [prevent_default]
  * @property {boolean} [stop_propagation]
  * @property {Record<string, unknown>} [when] values that fields of the event must have; an array gives several
  * @property {boolean} [coalesce] of several events in a frame it gets the last
+ * @property {() => boolean} waits what `sync` says now
  * @property {(event: Event, call: CallLatest) => void} latest
  */
 
@@ -156,6 +157,7 @@ function rulesFrom(type, options) {
     once,
     signal: options.signal,
     isPlain: OURS.every((name) => options[name] === undefined),
+    waits: () => Boolean(typeof options.sync === "function" ? options.sync() : options.sync),
     latest(event, call) {
       waiting = { event, target: event.currentTarget, call };
       if (isRunning) return;

@@ -101,6 +101,29 @@ export function iterate(receiver, kind) {
 }
 
 /**
+ * Begin to iterate over what gives pairs of key and value.
+ * @param {any} receiver
+ * @returns {unknown[]} an iterator where more may follow, whether the pairs are flat, the items
+ */
+export function iteratePairs(receiver) {
+  const iterator = receiver[Symbol.iterator]();
+  const [done, items] = next(iterator, chunkOf(iterator));
+  return [done ? null : iterator, ...flatten(items, iterator)];
+}
+
+/**
+ * Pairs one after the other, where nobody can hold them: a built-in iterator makes an array for each, and an array travels
+ * as a reference.
+ * @param {unknown[]} items @param {object} iterator
+ * @returns {unknown[]} whether they are flat, the items
+ */
+export function flatten(items, iterator) {
+  const tag = Object.getPrototypeOf(iterator)[Symbol.toStringTag];
+  const isFlat = / Iterator$/.test(tag) && items.every((item) => Array.isArray(item) && item.length === 2);
+  return [isFlat, ...(isFlat ? items.flat(1) : items)];
+}
+
+/**
  * Items of an iterator.
  * @param {Iterator<unknown>} iterator @param {number} count
  * @returns {[done: boolean, items: unknown[]]}

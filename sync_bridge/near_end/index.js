@@ -36,6 +36,9 @@ const FAILURE_FIELDS = 7;
 /** Ids released together; a longer queue only costs memory on both sides. */
 const RELEASE_BATCH = 256;
 
+/** Callables from this number on are functions of the worker's own JavaScript (facade/), those below of its interpreter. */
+export const FACADE_CALLABLES = 0x10000000;
+
 /**
  * Watched in place of a proxy: see Conventions.tokens. Each stands for one introduction of an object, so an object may
  * have several.
@@ -98,6 +101,8 @@ export class NearEnd {
     this.broken = undefined;
     /** @type {Dispatcher | null} */
     this.dispatcher = null;
+    /** Likewise, of the worker's own JavaScript. @type {Dispatcher | null} */
+    this.facade = null;
     /**
      * Called at the end of a command during which an interrupt has come. An interpreter that watches the interrupt word
      * itself leaves it alone.
@@ -281,7 +286,7 @@ export class NearEnd {
     const { deciding } = this;
     this.deciding = { call, event };
     try {
-      this.dispatcher?.call(callable, call, wanted, argc, walk);
+      this.#dispatcherOf(callable)?.call(callable, call, wanted, argc, walk);
     } finally {
       this.deciding = deciding;
     }
@@ -365,8 +370,13 @@ export class NearEnd {
     if (left > 0) this.introductions.set(id, left);
     else if (this.introductions.delete(id)) {
       this.callableFlags.delete(id);
-      this.dispatcher?.forget(id);
+      this.#dispatcherOf(id)?.forget(id);
     }
+  }
+
+  /** Whose function it is that the page means. @param {number} callable */
+  #dispatcherOf(callable) {
+    return callable < FACADE_CALLABLES ? this.dispatcher : this.facade;
   }
 
   /**
@@ -384,10 +394,11 @@ export class NearEnd {
       return this.#refuse(id, "NestingError", `Python and the page have called each other ${times}: no more fits [OT208]`);
     }
     this.nested++;
+    const dispatcher = this.#dispatcherOf(callable);
     try {
       this.#dispatch(callable, id, wanted, argc, walk, event);
     } catch (error) {
-      if (this.dispatcher?.isFatal(error)) {
+      if (dispatcher?.isFatal(error)) {
         this.broken = error;
         // The page stands still for this call, and would do so for a while.
         this.#refuse(id, "WorkerEnded", "The interpreter that this function lives in has broken [OT205]");
@@ -432,7 +443,7 @@ export class NearEnd {
         return this.channel.leave();
       }
       case MESSAGE.OVERRUN:
-        return this.dispatcher?.overrun(message.callable, message.milliseconds);
+        return this.#dispatcherOf(message.callable)?.overrun(message.callable, message.milliseconds);
       case MESSAGE.INTERRUPT:
         return this.#interrupt();
       case MESSAGE.SETTLE: {

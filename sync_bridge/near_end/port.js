@@ -25,9 +25,12 @@ const REPLACEMENT = "\ufffd";
 
 /** @typedef {ReturnType<typeof createPort>} Port */
 
-/** @param {import("./index.js").NearEnd} near */
-export function createPort(near) {
-  const { channel, replies, unawaited } = near;
+/**
+ * @param {import("./index.js").NearEnd} near
+ * @param {import("./replies.js").Replies} [replies] what reads the values, where that is not as the interpreter needs them
+ */
+export function createPort(near, replies = near.replies) {
+  const { channel, unawaited } = near;
   const { encoder } = channel;
   const { pending } = replies;
   const source = new Decoder(); // over the reply area, reused

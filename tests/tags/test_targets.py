@@ -55,7 +55,7 @@ def test_a_page_may_choose_the_target(warm: WatchedPage, kind: str) -> None:
 
 
 def test_a_target_that_is_not_there_is_an_error(warm: WatchedPage, kind: str) -> None:
-    warm.expect_console(r'no element with the id or selector "nowhere".*\[OT306\]')
+    warm.expect_console(r'no element with the id or selector "nowhere".*\[OT312\]')
     assert warm.add_script(kind, SHOW, target="nowhere")["name"] == "error"
 
 

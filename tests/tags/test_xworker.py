@@ -83,11 +83,12 @@ def test_functions_by_name_both_ways(prepared: WatchedPage) -> None:
             return found;
         }"""
     )
+    error = "TypeError_"
     missing = "The worker exposes no function \"missing\". It exposes mean, later, fail, apply, node, asks, asks_later, asks_nobody"
     assert found == [
         *(3, 2, ["ValueError", "ValueError: no"], 15, "<b>bold</b>", 5, 8),
-        "AttributeError: the page has set no function `xworker.sync.nobody`",
-        *(True, f"ReferenceError: {missing} [OT213]", "undefined"),
+        f"{error}: The page has set no function `xworker.sync.nobody`. Set it before the worker calls it [OT222]",
+        *(True, f"TypeError: {missing} [OT223]", "undefined"),
     ]
 
 

@@ -8,6 +8,9 @@ import _offthread_port as port
 
 from ._in_time import inspect
 
+# What the page calls without having been given it has a number that no other gets (protocol.js, BUILTIN).
+DECLARED = 0
+
 _objects = {}
 _numbers = {}
 _next = [1]
@@ -33,8 +36,16 @@ def _key(value):
     return value
 
 
-def id_of(value):
-    """Return the number of an object that is about to be sent."""
+def build_in(number, function):
+    """Have the page call a function that it was not given."""
+    _objects[number] = function
+
+
+def id_of(value, worth=inspect):
+    """Return the number of an object that is about to be sent.
+
+    `worth` tells whether a function decides about events, and whether it returns a value.
+    """
     key = _key(value)
     number = _numbers.get(key)
     if number is None:
@@ -43,7 +54,7 @@ def id_of(value):
         _numbers[key] = number
         _objects[number] = value
         if not isinstance(value, BaseException):
-            decides, answers = inspect(value)
+            decides, answers = worth(value)
             if decides or answers:
                 port.describe_callable(number, decides, answers)
     return number

@@ -99,6 +99,16 @@ def _throw(call_id, error):
 forget = _callables.forget
 
 
+def _serve_declared(*args):
+    # Few pages declare events, so what sees to them is imported with the first.
+    from . import _declared
+
+    return _declared.serve(*args)
+
+
+_callables.build_in(_callables.DECLARED, _serve_declared)
+
+
 _on_failed = [None]
 
 
@@ -107,12 +117,17 @@ def on_failed(report):
     _on_failed[0] = report
 
 
+def report_unawaited(error):
+    """Report an exception that is nobody's who waits."""
+    _on_failed[0](error)
+
+
 def overrun(callable_id, milliseconds):
     """Report a handler for which the page has waited in vain."""
     function = _callables.find(callable_id)
     if function is not None:
         where = _callables.describe(function)
-        _on_failed[0](
+        report_unawaited(
             HandlerOverrun(
                 f"{where} decides about events and took {milliseconds} ms; the page went on without it. "
                 "Decide first and do the work in a task, or raise bridge.sync_deadline_ms in the config [OT209]"
@@ -122,4 +137,4 @@ def overrun(callable_id, milliseconds):
 
 def failed(count, walk):
     """Report commands that nobody waited for and that failed."""
-    _on_failed[0](_error_of(count, lambda: read(walk)))
+    report_unawaited(_error_of(count, lambda: read(walk)))

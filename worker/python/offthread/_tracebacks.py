@@ -25,6 +25,11 @@ class Report:
         self.line = line
 
 
+def show_all_frames():
+    """Hide no frames from now on."""
+    _hidden.clear()
+
+
 def is_hidden(file):
     """Tell whether a file is of this library or of the interpreter."""
     return any(part in file if part[0] == "/" else file.startswith(part) for part in _hidden)

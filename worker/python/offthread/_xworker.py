@@ -26,10 +26,7 @@ class _Sync:
             return sleep
 
         def call(*args):
-            function = getattr(service("sync_functions")(), name, None)
-            if function is None:
-                raise AttributeError(f"the page has set no function `xworker.sync.{name}`")
-            return wait(function(*args))
+            return wait(getattr(service("sync_functions")(), name)(*args))
 
         return call
 

@@ -6,11 +6,12 @@
 """
 
 from offthread import workers
+from offthread._config import config
 from offthread._script import current_script, current_target
 from offthread._waiting import service
 from offthread._xworker import xworker
 
-__all__ = ["XWorker", "currentScript", "target", "workers", "xworker"]
+__all__ = ["XWorker", "config", "currentScript", "target", "workers", "xworker"]
 
 
 def XWorker(url, **options):

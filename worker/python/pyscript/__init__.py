@@ -8,6 +8,7 @@
 """
 
 from offthread import window
+from offthread._config import config
 from offthread._script import current_target as _current_target
 from offthread._xworker import xworker as _xworker
 
@@ -28,6 +29,7 @@ def current_target():
 __all__ = [
     "HTML",
     "PyWorker",
+    "config",
     "create_named_worker",
     "current_target",
     "display",

@@ -1,50 +1,18 @@
 """Events of the page, handled in Python."""
 
-import sys
-
 from offthread import RemoteSequence, in_time, window
 from offthread._callables import name_after
 from offthread._in_time import inspect as worth
-
-_CPYTHON = sys.implementation.name == "cpython"
-
-
-def _accepts_event(function):
-    """Tell whether a handler takes the event."""
-    import inspect
-
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return True
-    return any(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL) for p in parameters)
+from offthread._native import CPYTHON
+from offthread._parameters import accepting
 
 
 def _listener(function):
-    # Handlers may be written with or without the event as their parameter.
-    if _CPYTHON:
-        return function if _accepts_event(function) else name_after(lambda event: function(), function)
-
-    def call(event):
-        try:
-            return function(event)
-        except TypeError as error:
-            # MicroPython cannot tell beforehand. Only its own complaint about this very call is taken for an answer.
-            if _complains_of_event(function, str(error)):
-                return function()
-            raise
-
+    listener = accepting(function)
+    if listener is function:
+        return function
     # MicroPython cannot look into a closure.
-    return name_after(in_time(call) if worth(function)[0] else call, function)
-
-
-def _complains_of_event(function, complaint):
-    name = getattr(function, "__name__", None)
-    if name is not None and not complaint.startswith(name + "()"):
-        return False
-    # A method has one argument already.
-    counts = ((0, 1), (1, 2))
-    return any(complaint.endswith(f"takes {n} positional arguments but {m} were given") for n, m in counts)
+    return name_after(in_time(listener) if not CPYTHON and worth(function)[0] else listener, function)
 
 
 def _elements(target):

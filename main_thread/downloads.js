@@ -1,0 +1,76 @@
+// What the workers of this page share: files of the interpreters and of our library, and the modules that are compiled of
+// them. The worker that is the first to need one makes it (worker/downloads.js); here it is kept, as long as the page
+// lives, for all that come later. Nothing that failed is kept.
+//
+// interpreter_worker.js hands over what workers ask for, and says when one has ended.
+
+import { CONTROL } from "../worker/messages.js";
+
+/**
+ * @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker
+ * @typedef {import("../worker/messages.js").MadeMessage} MadeMessage
+ *
+ * @typedef {object} Download
+ * @property {MadeMessage["value"]} value once it is there
+ * @property {import("../worker/messages.js").NeedMessage["kind"]} kind
+ * @property {InterpreterWorker | null} maker until then
+ * @property {Set<InterpreterWorker>} waiting
+ */
+
+/** By URL. @type {Map<string, Download>} */
+const downloads = new Map();
+
+/** What each worker has made for all of them. @type {WeakMap<InterpreterWorker, { downloads: number, compilations: number }>} */
+const counts = new WeakMap();
+
+/** How many files a worker has downloaded for all, and how many of these it has compiled. @param {InterpreterWorker} worker */
+export function madeBy(worker) {
+  return counts.get(worker) ?? { downloads: 0, compilations: 0 };
+}
+
+/** A worker needs a file. @param {InterpreterWorker} worker @param {import("../worker/messages.js").NeedMessage} message */
+export function need(worker, { url, kind }) {
+  const found = downloads.get(url);
+  if (found?.value) worker.postMessage({ offthread: CONTROL.SHARED, url, value: found.value });
+  else if (found) found.waiting.add(worker);
+  else {
+    const begun = { value: undefined, kind, maker: null, waiting: new Set([worker]) };
+    downloads.set(url, begun);
+    makeNext(url, begun);
+  }
+}
+
+/** A worker has made what it was to make, or could not. @param {InterpreterWorker} worker @param {MadeMessage} message */
+export function made(worker, { url, value, reason }) {
+  const found = downloads.get(url);
+  if (found?.maker !== worker) return;
+  for (const waiting of found.waiting) waiting.postMessage({ offthread: CONTROL.SHARED, url, value, reason });
+  if (value) Object.assign(found, { value, maker: null, waiting: new Set() });
+  else downloads.delete(url);
+}
+
+/** A worker has ended: what it was making, another one makes that waits for it. @param {InterpreterWorker} worker */
+export function leave(worker) {
+  for (const [url, download] of downloads) {
+    download.waiting.delete(worker);
+    if (download.maker === worker) makeNext(url, download);
+  }
+}
+
+/** Have the one that has waited longest make it. @param {string} url @param {Download} download */
+function makeNext(url, download) {
+  const [next = null] = download.waiting;
+  download.maker = next;
+  if (!next) {
+    downloads.delete(url);
+    return;
+  }
+  download.waiting.delete(next);
+  const { downloads: files, compilations } = madeBy(next);
+  const { kind } = download;
+  counts.set(next, {
+    downloads: files + Number(kind !== "memory"),
+    compilations: compilations + Number(kind === "module"),
+  });
+  next.postMessage({ offthread: CONTROL.MAKE, url });
+}

@@ -1,0 +1,42 @@
+"""Handlers of events may be written with the event as their parameter or without."""
+
+from ._native import CPYTHON
+
+if CPYTHON:
+
+    def accepting(function):
+        """Return a function that takes the event, for a handler that may not."""
+        return function if _accepts_event(function) else lambda event: function()
+
+    def _accepts_event(function):
+        import inspect
+
+        try:
+            parameters = inspect.signature(function).parameters.values()
+        except (TypeError, ValueError):
+            return True
+        return any(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.VAR_POSITIONAL) for p in parameters)
+
+else:
+
+    def accepting(function):
+        """Return a function that takes the event, for a handler that may not."""
+
+        def call(event):
+            try:
+                return function(event)
+            except TypeError as error:
+                # It cannot tell beforehand. Only its own complaint about this very call is taken for an answer.
+                if _complains_of_event(function, str(error)):
+                    return function()
+                raise
+
+        return call
+
+    def _complains_of_event(function, complaint):
+        name = getattr(function, "__name__", None)
+        if name is not None and not complaint.startswith(name + "()"):
+            return False
+        # A method has one argument already.
+        counts = ((0, 1), (1, 2))
+        return any(complaint.endswith(f"takes {n} positional arguments but {m} were given") for n, m in counts)
