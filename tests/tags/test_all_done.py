@@ -55,4 +55,4 @@ def test_a_script_that_is_removed_while_it_starts_is_not_waited_for(page: Watche
     """
     page.goto(site.page(LISTEN + html))
     page.wait_for("order.includes('py:all-done window')")
-    assert page.evaluate("order.includes('%s:done a')" % kind) is False
+    assert page.evaluate(f"order.includes('{kind}:done a')") is False

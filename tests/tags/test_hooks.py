@@ -169,7 +169,8 @@ def test_the_handle_of_an_interpreter_reaches_into_the_worker(page: WatchedPage,
             const double = await globals.get("double");
             return [
                 await runPython("given.size + 1"), await globals.has("numbers"), await globals.get("numbers"),
-                await globals.get("nothing"), await double(21), await FS.readFile("folder/text.txt", {{ encoding: "utf8" }}),
+                await globals.get("nothing"), await double(21),
+                await FS.readFile("folder/text.txt", {{ encoding: "utf8" }}),
                 [...await FS.readFile("bytes")], await wrap.run("open('folder/text.txt').read()"), wrap.type,
                 await runPython("1 / 0").catch((error) => error.type),
             ];
@@ -177,7 +178,9 @@ def test_the_handle_of_an_interpreter_reaches_into_the_worker(page: WatchedPage,
         kind,
     )
     assert found == [3, True, [1, 2], None, 42, "some text", [0, 255], "some text", kind, "ZeroDivisionError"]
-    unknown = page.evaluate(f"async () => {{ const {{ env }} = {API}; try {{ await env.nobody }} catch (e) {{ return e.message }} }}")
+    unknown = page.evaluate(
+        f"async () => {{ const {{ env }} = {API}; try {{ await env.nobody }} catch (e) {{ return e.message }} }}"
+    )
     assert unknown == f'The interpreter "nobody" was not found. There are {kind} [OT311]'
 
 
@@ -221,7 +224,8 @@ def test_an_observer_of_the_page_is_awaited_before_a_script_runs(page: WatchedPa
 
 
 def test_an_interpreter_without_scripts_starts_at_once(page: WatchedPage, site: Site, kind: str) -> None:
-    ready = f"define(null, {{ interpreter: '{kind}', hooks: {{ main: {{ async onReady(wrap) {{ order.push(await wrap.run('6 * 7')); }} }} }} }});"
+    on_ready = "async onReady(wrap) { order.push(await wrap.run('6 * 7')); }"
+    ready = f"define(null, {{ interpreter: '{kind}', hooks: {{ main: {{ {on_ready} }} }} }});"
     page.goto(site.page("", head=head(ready)))
     page.wait_for("order[0] === 42")
     page.evaluate("globalThis[Symbol.for('offthread')].runningWorkers()[0].terminate()")

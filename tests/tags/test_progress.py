@@ -184,7 +184,11 @@ def test_files_and_packages_of_a_config_are_told_of(recording: WatchedPage, site
     wheel = io.BytesIO()
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("one.py", "number = 1")
-    files = {"a.txt": "a" * 1000, "b.txt": "b" * 500, "one-1-py3-none-any.whl": wheel.getvalue()}
+    files: dict[str, str | bytes] = {
+        "a.txt": "a" * 1000,
+        "b.txt": "b" * 500,
+        "one-1-py3-none-any.whl": wheel.getvalue(),
+    }
     html = f"""<script type="{kind}" id="s" config='{config}'>import one</script>"""
     recording.goto(site.page(html, files=files))
     assert recording.wait_for_end("s")["name"] == "done"
@@ -269,7 +273,9 @@ def test_a_page_can_do_without_the_display(recording: WatchedPage, serve: Serve)
     requested: list[str] = []
     recording.raw.on("request", lambda request: requested.append(request.url.rpartition("/")[2]))
     recording.raw.add_init_script(PATIENCE)
-    held = serve('<script type="mpy" id="s">pass</script>', head=SCRIPT.replace("<script", '<script data-progress="off"'))
+    held = serve(
+        '<script type="mpy" id="s">pass</script>', head=SCRIPT.replace("<script", '<script data-progress="off"')
+    )
     recording.goto(held.url)
     half_loaded(recording, "mpy")
     recording.evaluate("() => { for (const action of patience) action(); }")

@@ -12,8 +12,8 @@ SHOW = "from pyscript import display\ndisplay('shown')"
 @pytest.mark.parametrize("worker", ["", "worker"])
 @pytest.mark.parametrize("target", ["out", "#out", "main > output"])
 def test_target_is_an_id_or_a_selector(page: WatchedPage, site: Site, kind: str, worker: str, target: str) -> None:
-    html = f'<main><output id="out"></output></main><script type="{kind}" id="s" {worker} target="{target}">{SHOW}</script>'
-    page.goto(site.page(html))
+    script = f'<script type="{kind}" id="s" {worker} target="{target}">{SHOW}</script>'
+    page.goto(site.page(f'<main><output id="out"></output></main>{script}'))
     assert page.wait_for_end("s")["name"] == "done"
     assert page.text("#out") == "shown"
     assert page.evaluate("document.getElementById('s').target.id") == "out"
@@ -43,11 +43,11 @@ def test_output_of_a_script_in_the_head_goes_to_the_body(page: WatchedPage, site
 
 def test_a_page_may_choose_the_target(warm: WatchedPage, kind: str) -> None:
     warm.evaluate(
-        """() => {
+        """(kind) => {
             document.body.insertAdjacentHTML("beforeend", "<output id=chosen></output>");
-            addEventListener("%s:ready", ({ target }) => (target.target = "chosen"), { once: true });
-        }"""
-        % kind
+            addEventListener(`${kind}:ready`, ({ target }) => (target.target = "chosen"), { once: true });
+        }""",
+        kind,
     )
     warm.add_script(kind, SHOW)
     assert warm.text("#chosen") == "shown"
@@ -67,6 +67,8 @@ import polyscript
 from pyscript import current_target, document
 print(currentScript.id, polyscript.currentScript == document.getElementById("s"), target == current_target())
 """
-    page.goto(site.page(f'<output id="out"></output><script type="{kind}" id="s" {worker} target="out">{code}</script>'))
+    page.goto(
+        site.page(f'<output id="out"></output><script type="{kind}" id="s" {worker} target="out">{code}</script>')
+    )
     assert page.wait_for_end("s")["name"] == "done"
     assert page.logged() == ["s True True"]

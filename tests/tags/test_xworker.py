@@ -71,7 +71,8 @@ def test_functions_by_name_both_ways(prepared: WatchedPage) -> None:
             const { sync } = worker;
             const node = await sync.node("bold");
             const found = [
-                await sync.mean([1, 2, 6]), await sync.later(1), await sync.fail("no").catch((error) => [error.type, error.message]),
+                await sync.mean([1, 2, 6]), await sync.later(1),
+                await sync.fail("no").catch((error) => [error.type, error.message]),
                 await sync.apply((value) => value * 3, 5), node instanceof HTMLElement && node.outerHTML,
                 await sync.asks(2, 3), await sync.asks_later(4),
                 await sync.asks_nobody().catch((error) => error.message),
@@ -83,11 +84,11 @@ def test_functions_by_name_both_ways(prepared: WatchedPage) -> None:
             return found;
         }"""
     )
-    error = "TypeError_"
-    missing = "The worker exposes no function \"missing\". It exposes mean, later, fail, apply, node, asks, asks_later, asks_nobody"
+    exposed = "mean, later, fail, apply, node, asks, asks_later, asks_nobody"
+    missing = f'The worker exposes no function "missing". It exposes {exposed}'
     assert found == [
         *(3, 2, ["ValueError", "ValueError: no"], 15, "<b>bold</b>", 5, 8),
-        f"{error}: The page has set no function `xworker.sync.nobody`. Set it before the worker calls it [OT222]",
+        "The page has set no function `xworker.sync.nobody`. Set it before the worker calls it [OT222]",
         *(True, f"TypeError: {missing} [OT223]", "undefined"),
     ]
 
@@ -136,7 +137,13 @@ def test_a_failure_reaches_ready_and_onerror(prepared: WatchedPage, kind: str) -
             return [rejected, message, filename, lineno, error.traceback.includes("fails.py")];
         }"""
     )
-    assert found == ["KeyError", "KeyError: 'on purpose'" if kind == "py" else "KeyError: on purpose", "fails.py", 2, True]
+    assert found == [
+        "KeyError",
+        "KeyError: 'on purpose'" if kind == "py" else "KeyError: on purpose",
+        "fails.py",
+        2,
+        True,
+    ]
 
 
 def test_a_file_that_is_missing_rejects_and_ends_the_worker(prepared: WatchedPage) -> None:
@@ -182,7 +189,8 @@ def test_promises_of_workers_that_have_run(prepared: WatchedPage) -> None:
     found = prepared.evaluate(
         """async () => {
             const worker = await (kind === "py" ? PyWorker : MPWorker)("./exports.py", { name: "sums" });
-            const found = [await worker.sync.add(1, 2), await worker.sync.table(), await (await namedWorkers.sums).add("a", "b")];
+            const sums = await namedWorkers.sums;
+            const found = [await worker.sync.add(1, 2), await worker.sync.table(), await sums.add("a", "b")];
             worker.terminate();
             return found;
         }"""
@@ -203,10 +211,10 @@ def test_python_creates_workers_in_shared_and_in_own_workers(page: WatchedPage, 
         print(await named.add("x", "y"))
     """
     files = {"exports.py": textwrap.dedent(FILES["exports.py"])}
+    html = ""
     for name, attribute in (("one", ""), ("two", "worker")):
-        text = f"NAME = '{name}'\n{textwrap.dedent(code)}"
-        files[f"{name}.py"] = text
-    html = f'<script type="{kind}" id="one" src="one.py"></script><script type="{kind}" id="two" src="two.py" worker></script>'
+        files[f"{name}.py"] = f"NAME = '{name}'\n{textwrap.dedent(code)}"
+        html += f'<script type="{kind}" id="{name}" src="{name}.py" {attribute}></script>'
     page.goto(site.page(html, files=files))
     for script in ("one", "two"):
         assert page.wait_for_end(script)["name"] == "done"
@@ -228,7 +236,8 @@ def test_a_worker_that_ends_rejects_what_waits_for_it(prepared: WatchedPage) -> 
     codes = prepared.evaluate(
         """async () => {
             const worker = XWorker.fromSource("import time\\ntime.sleep(60)", { type: kind, name: "sleeps" });
-            const waiting = [worker.ready, worker.sync.anything(), namedWorkers.sleeps, worker.started.then(() => worker.terminate())];
+            const ended = worker.started.then(() => worker.terminate());
+            const waiting = [worker.ready, worker.sync.anything(), namedWorkers.sleeps, ended];
             return Promise.all(waiting.map((promise) => promise.catch((error) => error.code)));
         }"""
     )

@@ -95,7 +95,7 @@ else:
         return True
 
     # Bytes cross through a device file, whose reads and writes get a view of the interpreter's memory: one copy.
-    _device = open("/dev/offthread", "r+b")  # noqa: PTH123, SIM115 - pathlib hides readinto; never closed
+    _device = open("/dev/offthread", "r+b")  # noqa: SIM115 - never closed
     _aim_buffer = port.aim_buffer
     _buffer_status = port.buffer_status
     _load_bytes = port.load_bytes

@@ -1,5 +1,7 @@
 """`xworker`: this worker, as code in it sees it. `polyscript.xworker` and `pyscript.sync` are from here.
 
+Functions by name and messages go both ways:
+
     from polyscript import xworker
     xworker.sync.mean = lambda numbers: sum(numbers) / len(numbers)   # the page: await worker.sync.mean([1, 2])
     answer = xworker.sync.ask("Why?")                                 # the page: worker.sync.ask = (text) => ...

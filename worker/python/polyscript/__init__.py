@@ -17,8 +17,8 @@ __all__ = ["XWorker", "config", "currentScript", "target", "workers", "xworker"]
 def XWorker(url, **options):
     """Run a file in a worker of its own; `type` is by default the one that the file's name says.
 
-    `async_=False` is the option `async`, a word that Python keeps for itself. Returns the worker as the page has it: await
-    its `ready`, call `worker.sync.name(...)`, set `worker.sync.name = function`.
+    `async_=False` is the option `async`, a word that Python keeps for itself. Returns the worker as the page has it:
+    await its `ready`, call `worker.sync.name(...)`, set `worker.sync.name = function`.
     """
     if "async_" in options:
         options["async"] = options.pop("async_")

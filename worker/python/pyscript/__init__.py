@@ -1,5 +1,7 @@
 """The names that PyScript's users import: the page, output, events, requests, and workers.
 
+A page in a few lines:
+
     from pyscript import display, document, when
 
     @when("click", "#go")

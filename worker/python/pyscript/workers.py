@@ -14,8 +14,8 @@ _TYPES = {"pyodide": "py", "micropython": "mpy"}
 def PyWorker(url, **options):
     """Run a file in a worker of its own: `worker = PyWorker("./stats.py", type="micropython")`.
 
-    `await worker.ready` waits until the file has run; `worker.sync.name(...)` calls what it exports and gives a promise;
-    `worker.sync.name = function` gives it a function to call. Other options are `config`, `name` and `version`.
+    `await worker.ready` waits until the file has run; `worker.sync.name(...)` calls what it exports and gives a
+    promise; `worker.sync.name = function` gives it a function. Other options are `config`, `name` and `version`.
     """
     kind = options.get("type")
     if kind in _TYPES:
