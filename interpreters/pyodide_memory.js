@@ -11,6 +11,9 @@ import { shared } from "../worker/downloads.js";
  * @typedef {{ root: "global" | "api" | "public", path: string[] }} Name where an object of JavaScript is found
  */
 
+/** What operating systems give out, 4 KiB. */
+const PAGE_WORDS = 1024;
+
 /**
  * Start a Pyodide: from the memory of another one, or else as usual.
  *
@@ -30,7 +33,9 @@ export async function startFromMemory(folder, load) {
   if (!memory) return load({});
   const { default: createModule } = await import(/* @vite-ignore */ `${folder}pyodide.asm.mjs`);
   const started = await load(withMemory(memory, createModule));
-  started.runPython(REFRESH, { globals: started.toPy({}) });
+  const globals = started.toPy({});
+  started.runPython(REFRESH, { globals });
+  globals.destroy();
   return started;
 }
 
@@ -53,7 +58,7 @@ function takeMemory(pyodide) {
   };
   api.config._makeSnapshot = true;
   try {
-    return trimmed(pyodide.makeMemorySnapshot({ serializer }));
+    return copyOf(pyodide.makeMemorySnapshot({ serializer }));
   } finally {
     api.config._makeSnapshot = false;
   }
@@ -124,12 +129,15 @@ function membersOf(object) {
   return members;
 }
 
-/** Without the end that nothing has been written to. @param {Uint8Array} memory */
-function trimmed(memory) {
+/** A copy in shared memory. Pages of zeros are not written there, so that they take no room. @param {Uint8Array} memory */
+function copyOf(memory) {
   const words = new Uint32Array(memory.buffer, memory.byteOffset, memory.byteLength / 4);
-  let length = words.length;
+  let { length } = words;
   while (length && !words[length - 1]) length -= 1;
-  const shared = new Uint8Array(new SharedArrayBuffer(4 * length));
-  shared.set(memory.subarray(0, 4 * length));
-  return shared;
+  const copy = new Uint32Array(new SharedArrayBuffer(4 * length));
+  for (let at = 0; at < length; at += PAGE_WORDS) {
+    const page = words.subarray(at, Math.min(at + PAGE_WORDS, length));
+    if (page.some((word) => word !== 0)) copy.set(page, at);
+  }
+  return new Uint8Array(copy.buffer);
 }

@@ -44,7 +44,8 @@ export const OP = Object.freeze({
   NEXT: 30, // how many, or none for as many as nobody can notice: the next items of an iterator; and whether these are pairs
   INSTANCE_OF: 32, // constructor
   DESCRIBE: 33, // own and inherited property names
-  KEYS: 34, // 0 keys, 1 values, 2 entries of own enumerable properties, 3 all own ones (far_end/own_properties.js)
+  KEYS: 34, // 0 keys, 1 values, 2 entries of own enumerable properties, 3 all own ones, or those of these keys
+  // (far_end/own_properties.js)
   COPY: 35, // a deep copy by value
   TEXT: 36, // String(receiver)
   WRITE_BYTES: 37, // bytes copied into a typed array or buffer

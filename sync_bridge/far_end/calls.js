@@ -7,6 +7,7 @@
 
 import { CALLABLE, MESSAGE, REPLY, SIGUSR1, WORD, WORKER } from "../protocol.js";
 import { BridgeError } from "../errors.js";
+import { WAY } from "./interfaces.js";
 import { writeSnapshot } from "./snapshots.js";
 
 /** The page stands still no longer than this for a function that was called in the worker's own call. */
@@ -144,7 +145,7 @@ export class Calls {
     const wanted = event ? WANTED.DECISION : WANTED.VALUE;
     let message;
     try {
-      message = this.#encode(id, wanted, callable, args, event, null);
+      message = this.#encode(id, wanted, callable, args, event, null, beneath === null ? WAY.MESSAGE : WAY.REPLY);
     } catch (error) {
       // There will be no call, and the worker is not to wait for one.
       if (beneath !== null) channel.unclaim(beneath);
@@ -230,7 +231,7 @@ export class Calls {
     if (far.closed) promise = Promise.reject(workerEnded());
     else {
       try {
-        const { payload, flags } = this.#encode(id, wanted, callable, event ? [event] : args, event, target);
+        const { payload, flags } = this.#encode(id, wanted, callable, event ? [event] : args, event, target, WAY.EITHER);
         promise = this.#promise(id, pending);
         this.#enqueue({ id, isUrgent, payload, flags });
       } catch (error) {
@@ -338,8 +339,9 @@ export class Calls {
   /**
    * @param {number} id @param {number} wanted one of WANTED @param {number} callable @param {unknown[]} args
    * @param {Event | null} event @param {EventTarget | null} target the event's, if it has been dispatched
+   * @param {number} way one of WAY
    */
-  #encode(id, wanted, callable, args, event, target) {
+  #encode(id, wanted, callable, args, event, target, way) {
     const { far } = this;
     if (event) far.delivered.add(event);
     return far.encodeMessage((encoder) => {
@@ -351,7 +353,7 @@ export class Calls {
       if (!event) return 0;
       writeSnapshot(encoder, event, target, far);
       return REPLY.SNAPSHOT;
-    });
+    }, way);
   }
 }
 

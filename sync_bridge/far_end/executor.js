@@ -96,7 +96,7 @@ export function perform(command) {
     case OP.DESCRIBE:
       return byValue(command, propertyNames(receiver));
     case OP.KEYS:
-      return keys(command, args[0]);
+      return keys(command, args[0], args.slice(1));
     case OP.COPY:
       return byValue(command, receiver);
     case OP.TEXT:
@@ -159,12 +159,12 @@ function byValue(command, value) {
   return value;
 }
 
-/** @param {Command} command @param {number} what */
-function keys(command, what) {
+/** @param {Command} command @param {number} what @param {PropertyKey[]} wanted */
+function keys(command, what, wanted) {
   const { receiver } = command;
   if (what === 0) return byValue(command, Object.keys(receiver));
   if (what === 1) return several(command, Object.values(receiver));
-  if (what === 3) return several(command, ownProperties(receiver));
+  if (what === 3) return several(command, ownProperties(receiver, wanted));
   // Flat, as pairs would be arrays of the page and so references.
   return several(command, Object.entries(receiver).flat(1));
 }

@@ -10,7 +10,7 @@ import { NO_COMMAND } from "../channels/reply_area.js";
 import { CallableTable } from "./callables.js";
 import { Calls, workerEnded } from "./calls.js";
 import { SHAPE, perform, rememberHandler } from "./executor.js";
-import { interfaceOf } from "./interfaces.js";
+import { WAY, interfaceOf } from "./interfaces.js";
 import { ObjectTable, Poisoned } from "./object_table.js";
 import { PageListeners } from "./page_listeners.js";
 import { Failures } from "./failures.js";
@@ -447,7 +447,7 @@ export class FarEnd {
       const { payload, flags } = this.encodeMessage((encoder) => {
         if (status === REPLY.VALUE) this.values.writeResult(encoder, value);
         else this.values.writeThrown(encoder, value);
-      });
+      }, WAY.REPLY);
       this.lastReply = this.lastIntroductions;
       this.channel.replyLater(sequence, status | flags, payload);
     } catch (error) {
@@ -530,10 +530,14 @@ export class FarEnd {
     }
   }
 
-  /** A message in msgpack. @param {(encoder: Encoder) => number | void} write returns flags of REPLY, if any */
-  encodeMessage(write) {
+  /**
+   * A message in msgpack.
+   * @param {(encoder: Encoder) => number | void} write returns flags of REPLY, if any @param {number} [way] one of WAY
+   */
+  encodeMessage(write, way = WAY.MESSAGE) {
     const encoder = new Encoder(this.limits);
     encoder.aimPrivately(MESSAGE_BYTES);
+    this.values.introductions.aim(way);
     try {
       const flags = (write(encoder) ?? 0) | this.values.writeTrailer(encoder);
       this.lastIntroductions = this.#commit();
@@ -541,6 +545,8 @@ export class FarEnd {
     } catch (error) {
       this.#takeBack();
       throw error;
+    } finally {
+      this.values.introductions.aim(WAY.REPLY);
     }
   }
 

@@ -321,18 +321,31 @@ export function propertyNames(value) {
 }
 
 /**
+ * On which way a worker is told: with a reply, which it reads before it goes on; by a message, which it reads when it is in its
+ * event loop, maybe after replies that came later; or on one of the two, maybe after others.
+ */
+export const WAY = Object.freeze({ REPLY: 0, MESSAGE: 1, EITHER: 2 });
+
+/**
  * Which interfaces and node shapes one worker has been told of.
  */
 export class Introductions {
   constructor() {
-    /** @type {Set<number>} */
+    /** What replies have told: ids of interfaces, and those of shapes below 0. @type {Set<number>} */
     this.known = new Set();
+    /** What messages have told. @type {Set<number>} */
+    this.posted = new Set();
+    /** Where what is being written is noted. */
+    this.told = this.known;
     /** To be told with the next message. @type {Interface[]} */
     this.fresh = [];
-    /** @type {Set<number>} */
-    this.knownShapes = new Set();
     /** @type {import("./node_shapes.js").NodeShape[]} */
     this.freshShapes = [];
+  }
+
+  /** What is added from now on goes on this way. @param {number} way one of WAY */
+  aim(way) {
+    this.told = way === WAY.REPLY ? this.known : way === WAY.MESSAGE ? this.posted : new Set();
   }
 
   get pending() {
@@ -341,20 +354,24 @@ export class Introductions {
 
   forgetAll() {
     this.known.clear();
-    this.knownShapes.clear();
+    this.posted.clear();
+  }
+
+  /** Note what is told. @param {number} key @returns {boolean} whether it need not be */
+  #note(key) {
+    if (this.known.has(key) || this.told.has(key)) return true;
+    this.told.add(key);
+    return false;
   }
 
   /** @param {import("./node_shapes.js").NodeShape} shape */
   addShape(shape) {
-    if (this.knownShapes.has(shape.id)) return;
-    this.knownShapes.add(shape.id);
-    this.freshShapes.push(shape);
+    if (!this.#note(-shape.id)) this.freshShapes.push(shape);
   }
 
   /** @param {Interface} made */
   add(made) {
-    for (let at = /** @type {Interface | null} */ (made); at && !this.known.has(at.id); at = at.parent) {
-      this.known.add(at.id);
+    for (let at = /** @type {Interface | null} */ (made); at && !this.#note(at.id); at = at.parent) {
       this.fresh.push(at);
       if (at.instances) this.add(interfaces[at.instances - 1]);
     }
@@ -368,8 +385,8 @@ export class Introductions {
 
   /** The message failed: tell them again. */
   takeBack() {
-    for (const made of this.fresh) this.known.delete(made.id);
-    for (const shape of this.freshShapes) this.knownShapes.delete(shape.id);
+    for (const made of this.fresh) this.told.delete(made.id);
+    for (const shape of this.freshShapes) this.told.delete(-shape.id);
     this.commit();
   }
 

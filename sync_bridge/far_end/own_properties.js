@@ -7,15 +7,15 @@ const BITS = Object.freeze({ ENUMERABLE: 1, WRITABLE: 2, ACCESSOR: 4, UNTOLD: 8 
 const MANY = 256;
 
 /**
- * @param {object} receiver
+ * @param {object} receiver @param {PropertyKey[]} [wanted] only these
  * @returns {unknown[]} key and bits of each property, and its value where the bits say neither ACCESSOR nor UNTOLD
  */
-export function ownProperties(receiver) {
-  const keys = Reflect.ownKeys(receiver);
+export function ownProperties(receiver, wanted = []) {
+  const keys = wanted.length ? wanted : Reflect.ownKeys(receiver);
   const found = [];
   for (const key of keys) {
     const property = Reflect.getOwnPropertyDescriptor(receiver, key);
-    if (!property) continue; // a Proxy, which has changed its mind
+    if (!property) continue;
     const { value, enumerable, writable } = property;
     const bits = (enumerable ? BITS.ENUMERABLE : 0) | (writable ? BITS.WRITABLE : 0);
     if (property.get || property.set) found.push(key, bits | BITS.ACCESSOR);

@@ -1,5 +1,5 @@
-// Bodies of functions that do the same on the page and in a worker. Each begins with a line `//# name`; test_programs.py
-// runs it here and there, and compares what it returns.
+// Bodies of functions that do the same on the page and in a worker. Each begins with a line `//# name`;
+// test_programs.py runs it here and there, and compares what it returns.
 
 // values
 
@@ -296,6 +296,13 @@ const d = (o, k) => {
 };
 return [d(echo({ a: 1 }), 'a'), d(data, 'doubled'), d(data, 'nothing'), d(echo([1, 2]), 'length'),
     Object.getOwnPropertyDescriptor(window.data, 'doubled').get.call(window.data)]
+
+//# a single descriptor
+const d = Object.getOwnPropertyDescriptor(window, 'echo');
+return [typeof d.value, d.writable, d.enumerable, Object.getOwnPropertyDescriptor(window, 'nowhere')]
+
+//# keys of the page's global object
+return [Object.keys(window).includes('echo'), Object.keys(window).includes('parseInt')]
 
 //# own keys with symbols
 return Reflect.ownKeys(window.echo({ b: 1, a: 2, 1: 3 })).concat(Object.getOwnPropertySymbols(window.data).map(String))

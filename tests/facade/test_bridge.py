@@ -46,13 +46,15 @@ def test_each_operation_makes_one_trip_at_most(lab: Lab) -> None:
             "all items": trips(() => [...list]),
             "all pairs": trips(() => [...map]),
             keys: trips(() => Object.keys(list)),
+            "keys of the page": trips(() => Object.keys(window)),
             entries: trips(() => Object.entries(window.plain)) - 1,
             sort: trips(() => list.sort((a, b) => a - b)) - trips(() => list.sort),
             "a symbol that the page cannot have": trips(() => body[Symbol("own")]),
         };
         const expected = {
             get: 1, call: 1, "instanceof": 0, has: 1, known: 0, method: 0, constant: 0, tagName: 0, "all items": 1,
-            "all pairs": 1, keys: 1, entries: 1, sort: 1, "a symbol that the page cannot have": 0,
+            "all pairs": 1, keys: 1, "keys of the page": 1, entries: 1, sort: 1,
+            "a symbol that the page cannot have": 0,
         };
         for (const [name, count] of Object.entries(counts)) assert(count === expected[name], `${name}: ${count} trips`);
         """,
@@ -277,6 +279,24 @@ def test_a_promise_can_be_waited_for_by_blocking(lab: Lab) -> None:
         while (!called) bridge.sleep(1);
         """,
         page="() => { window.later = (value) => new Promise((resolve) => setTimeout(resolve, 0, value)); }",
+    )
+
+
+def test_what_a_message_describes_is_described_again_to_whom_has_not_read_it(lab: Lab) -> None:
+    lab.run(
+        """
+        const settled = window.give().then((made) => made.name);
+        api.bridge.wait(window.later()); // the page has posted the message meanwhile, and it waits for this turn's end
+        const other = window.make();
+        assert(other.name === "unseen" && [...other].length === 2, [...other]);
+        assert(await settled === "unseen");
+        """,
+        page="""() => {
+            class Unseen { name = "unseen"; *[Symbol.iterator]() { yield 1; yield 2; } }
+            window.make = () => new Unseen();
+            window.give = () => Promise.resolve(new Unseen());
+            window.later = () => new Promise((resolve) => setTimeout(resolve));
+        }""",
     )
 
 

@@ -3,8 +3,8 @@
 
 /** What only works while an event is being dispatched. */
 const DECISIONS = new RegExp(
-  "\\b(?:preventDefault|stopPropagation|stopImmediatePropagation|returnValue|cancelBubble|dataTransfer|clipboardData)\\b" +
-    "|\\breturn\\s+false\\b|=>\\s*false\\b",
+  "\\b(?:preventDefault|stopPropagation|stopImmediatePropagation|returnValue|cancelBubble|dataTransfer|clipboardData" +
+    "|createObjectStore|deleteObjectStore|createIndex|deleteIndex)\\b|\\breturn\\s+false\\b|=>\\s*false\\b",
 );
 /** A `return` with something to return. */
 const RETURN = /\breturn\b[ \t]*[^;}\s]/;

@@ -43,17 +43,19 @@ export class OwnProperties {
    */
   descriptor(remote, target, key) {
     // Who has just asked for the keys asks for each property next.
-    const properties = this.#isFresh(remote) ? this.#properties : this.#ask(remote);
-    this.#last = key;
+    const isFresh = this.#isFresh(remote);
+    if (!isFresh && typeof key === "symbol" && !this.facade.symbols.isShared(key)) return undefined;
+    const properties = isFresh ? this.#properties : this.#read(remote, [key]);
+    if (isFresh) this.#last = key;
     const fixed = Reflect.getOwnPropertyDescriptor(target, key);
     const isFixed = fixed?.configurable === false;
     const property = properties.get(key);
     if (!property) return isFixed ? fixed : undefined;
     const { bits } = property;
     const common = { enumerable: (bits & BITS.ENUMERABLE) !== 0, configurable: !isFixed };
-    if (bits & BITS.ACCESSOR) return isFixed ? fixed : { ...common, ...this.#accessor(remote, key) };
-    const value = bits & BITS.UNTOLD ? this.facade.commands.named(OP.GET, remote.id, key, []) : property.value;
-    return { ...common, value, writable: (bits & BITS.WRITABLE) !== 0 || (isFixed && fixed.writable === true) };
+    // (A value that was not told, as there are too many, reads as if it were asked for each time.)
+    if (bits & (BITS.ACCESSOR | BITS.UNTOLD)) return isFixed ? fixed : { ...common, ...this.#accessor(remote, key) };
+    return { ...common, value: property.value, writable: (bits & BITS.WRITABLE) !== 0 || (isFixed && fixed.writable === true) };
   }
 
   /**
@@ -85,19 +87,25 @@ export class OwnProperties {
     };
   }
 
-  /** @param {Remote} remote */
+  /** All of an object's. @param {Remote} remote */
   #ask(remote) {
-    const batch = this.facade.batch(OP.KEYS, remote.id, [KEYS_OF_OWN]);
-    const properties = new Map();
-    while (batch.left > 0) {
-      const [key, bits] = [batch.next(), batch.next()];
-      properties.set(key, { bits, value: bits & (BITS.ACCESSOR | BITS.UNTOLD) ? undefined : batch.next() });
-    }
+    const properties = this.#read(remote, []);
     this.#remote = remote;
     this.#properties = properties;
     this.#moment = this.#now();
     // What is told holds for the operation that asked, which is over when the program gives way.
     queueMicrotask(() => this.#forget());
+    return properties;
+  }
+
+  /** @param {Remote} remote @param {(string | symbol)[]} keys none for all @returns {Map<string | symbol, Property>} */
+  #read(remote, keys) {
+    const batch = this.facade.batch(OP.KEYS, remote.id, [KEYS_OF_OWN, ...keys]);
+    const properties = new Map();
+    while (batch.left > 0) {
+      const [key, bits] = [batch.next(), batch.next()];
+      properties.set(key, { bits, value: bits & (BITS.ACCESSOR | BITS.UNTOLD) ? undefined : batch.next() });
+    }
     return properties;
   }
 
