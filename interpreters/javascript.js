@@ -57,6 +57,8 @@ export async function load({ near, baseURL, config }) {
     },
     call,
     registerModule(name) {
+      // What the library's own Python imports. Programs in JavaScript import their modules themselves.
+      if (name.startsWith("_offthread_")) return;
       throw new Error(`${name} cannot be registered: JavaScript imports modules by their URLs`);
     },
     writeFile: noFiles,

@@ -9,18 +9,7 @@ import { discovery, defineElement } from "./discovery.js";
 import { types } from "./types.js";
 
 /** @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker */
-/** @typedef {import("./types.js").Type} Type */
-
-/**
- * @typedef {object} Definition
- * @property {string} interpreter "pyodide", "micropython", or the name of a type
- * @property {object | string} [config]
- * @property {string} [configURL] what the relative URLs of `config` are relative to
- * @property {string} [version]
- * @property {string} [env] scripts of types with the same one share a worker; default: the type's name
- * @property {(error: unknown, element?: Element) => void} [onerror] is told instead of the console and the page
- * @property {{ main?: import("./hooks.js").Hooks, worker?: import("./hooks.js").Hooks }} [hooks]
- */
+/** @typedef {import("./types.js").Definition} Definition */
 
 /** Makes and starts what has no script; index.js sets it. @type {(definition: Definition) => void} */
 let startAlone;

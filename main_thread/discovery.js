@@ -5,7 +5,8 @@
 // is found when its host comes to the page; of a closed one, or one that is attached later, `observe` has to be told,
 // unless one of our custom elements is in it.
 
-import { selector, types } from "./types.js";
+import { selector } from "./script_elements.js";
+import { types } from "./types.js";
 
 /**
  * Where more than this has happened at once, all scripts of the page are looked at and not what the records name: the

@@ -19,7 +19,10 @@ async function handleOf(name) {
   return wrapperOf(found.worker).interpreter;
 }
 
+/** Whoever looks at any object may ask for these. */
+const NO_NAMES = new Set(["then", "toJSON", "constructor"]);
+
 /** @type {Record<string, Promise<unknown>>} */
 export const env = new Proxy(Object.create(null), {
-  get: (_, name) => (typeof name === "symbol" || name === "then" ? undefined : handleOf(name)),
+  get: (_, name) => (typeof name === "symbol" || NO_NAMES.has(name) ? undefined : handleOf(name)),
 });

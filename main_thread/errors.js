@@ -239,6 +239,12 @@ const FAILURES = {
       `The package "${name}" could not be installed: ${reason}. Check its name and the connection; or list the URL of its ` +
       "wheel (.whl) in `packages`, or the URL of an index that has it in `index_urls`",
   ],
+  OT508: [
+    LoadError,
+    ({ url, reason }) =>
+      `The module ${url} of \`js_modules\` could not be loaded: ${reason}. Check the config, and that its server lets other ` +
+      "origins import it (CORS)",
+  ],
 };
 
 /**

@@ -71,7 +71,7 @@ function exported(name) {
 }
 
 /** Promises and collections are recognised by these. */
-const NO_NAMES = new Set(["then", "toJSON"]);
+const NO_NAMES = new Set(["then", "toJSON", "constructor"]);
 
 /** `await workers["name"]` on the page. @type {Record<string, Promise<Functions>>} */
 export const workers = new Proxy(Object.create(null), {

@@ -55,7 +55,10 @@ export class InterpreterWorker extends Worker {
   #hasAsked = false;
   #tags = /** @type {Map<string, import("./tag.js").Tag>} */ (new Map());
   #sync = new SyncFunctions((call, args) => this.invoke(call, args));
-  #services = openServices((key) => this.#tags.get(key));
+  #services = openServices(
+    (key) => this.#tags.get(key),
+    () => this.config?.jsModules.main ?? [],
+  );
   /** Those of the bridge, for messages that are not the page's. @type {Set<(event: MessageEvent) => void>} */
   #bridgeListeners = new Set();
   /** What takes the printed lines that do not go to the console. @type {Map<string, (line: string) => void>} */

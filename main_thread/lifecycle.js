@@ -187,7 +187,7 @@ async function run(tag, worker, code) {
 /**
  * Start an interpreter that a page has defined without a type, and so without scripts.
  *
- * @param {import("./custom_types.js").Definition} definition
+ * @param {import("./types.js").Definition} definition
  */
 export function beginAlone({ interpreter, hooks = {}, onerror, ...options }) {
   const type = interpreter;

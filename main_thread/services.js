@@ -4,12 +4,14 @@
 //   input(prompt, key)   a person types a line: in a field (input_field.js), or where setInputHandler() says
 //   script(key)          the element of a script
 //   target(key)          where the output of a script goes
+//   js_module(name)      a module of JavaScript that the config lists for the page
 //   create_worker(…)     a worker: XWorker, which knows workers and so cannot be imported here
 //
 // A key is what the worker has got with the script's code; "" where there is no script.
 // interpreter_worker.js opens the services of each worker and closes them when it ends.
 
 import { DIST } from "./dist.js";
+import { explain, Failure } from "./failure.js";
 import { targetOf } from "./output.js";
 
 /**
@@ -46,8 +48,9 @@ export function onCreateWorker(create) {
  * been answered.
  *
  * @param {(key: string) => import("./tag.js").Tag | undefined} tagOf finds the script of a key
+ * @param {() => import("../worker/messages.js").JsModule[]} modules of the config, for the page
  */
-export function openServices(tagOf) {
+export function openServices(tagOf, modules) {
   /** @type {Set<Answer>} */
   const unanswered = new Set();
 
@@ -94,8 +97,13 @@ export function openServices(tagOf) {
     const tag = tagOf(key);
     return tag ? targetOf(tag) : (document.body ?? document.documentElement);
   };
+  /** @param {string} name */
+  const js_module = async (name) => {
+    const { loadModule } = await import("./js_modules.js");
+    return loadModule(name, modules(), (code, facts) => explain(new Failure(code, facts)));
+  };
   const close = () => unanswered.forEach(({ cancel }) => cancel());
-  return { functions: { input, script, target, create_worker: createWorker }, close };
+  return { functions: { input, script, target, js_module, create_worker: createWorker }, close };
 }
 
 /** @param {() => Element} place @returns {Promise<InputHandler>} */

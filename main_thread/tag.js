@@ -5,7 +5,7 @@
 
 import { dedent } from "./dedent.js";
 import { Failure } from "./failure.js";
-import { typeOf } from "./types.js";
+import { typeOf } from "./script_elements.js";
 
 /** Scripts with a worker of their own are numbered whatever their type, those of each type without as well. */
 let workers = 0;

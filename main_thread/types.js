@@ -4,13 +4,26 @@
 // worker's bundle. The build fails if the two lists differ. custom_types.js adds to the table.
 
 /**
+ * What a page says of a type of its own: see docs/hooks.md.
+ *
+ * @typedef {object} Definition
+ * @property {string} interpreter "pyodide", "micropython", or the name of a type
+ * @property {object | string} [config]
+ * @property {string} [configURL] what the relative URLs of `config` are relative to
+ * @property {string} [version]
+ * @property {string} [env] default: the type's name
+ * @property {(error: unknown, element?: any) => void} [onerror] is told instead of the console and the page
+ * @property {{ main?: Record<string, any>, worker?: Record<string, any> }} [hooks]
+ */
+
+/**
  * @typedef {object} Type
  * @property {string} name the value of a script's `type` attribute, and the prefix of its events
  * @property {string} interpreter a name of interpreters/index.js
  * @property {string} element name of the elements that are scripts of this type as well, "" where there are none
  * @property {boolean} isKernel one that PolyScript knows by the name of its interpreter: scripts with different configs do not
  *   share a worker, and have no `pyscript`-like elements
- * @property {import("./custom_types.js").Definition | null} custom what a page has defined
+ * @property {Definition | null} custom what a page has defined
  */
 
 /** @param {string} name @param {string} interpreter @param {boolean} isKernel @returns {[string, Type]} */
@@ -26,17 +39,3 @@ export const types = new Map([
   builtIn("pyodide", "pyodide", true),
   builtIn("micropython", "micropython", true),
 ]);
-
-/** Matches every element that is a script of ours. */
-export function selector() {
-  return [...types.values()]
-    .flatMap(({ name, element }) => [`script[type="${CSS.escape(name)}"]`, ...(element ? [element] : [])])
-    .join();
-}
-
-/** The type of an element that matches `selector()`. @param {Element} element @returns {Type | undefined} */
-export function typeOf({ localName, attributes }) {
-  if (localName === "script") return types.get((attributes.getNamedItem("type")?.value ?? "").trim().toLowerCase());
-  for (const type of types.values()) if (type.element === localName) return type;
-  return undefined;
-}

@@ -37,9 +37,18 @@ export async function boot(type, config, parts) {
   const files = settle(config.files.map(async (file) => ({ ...file, bytes: await fetchBytes(file.url, "OT501") })));
   const remote = config.packages.filter((url) => !isLocal(url));
   const packages = settle(remote.map(async (url) => ({ url, bytes: await fetchBytes(url, "OT502", "packages") })));
+  const modules = settle(config.jsModules.worker.map(importModule));
   const interpreter = await load(type, config, parts);
-  interpreter.registerModule("_offthread_config", { type: parts.scriptType, text: config.written });
-  const failures = [...(await files).failures, ...(await packages).failures];
+  const namesOf = (/** @type {import("./messages.js").JsModule[]} */ modules) => modules.map(({ name }) => name).join("\n");
+  const { main, worker } = config.jsModules;
+  interpreter.registerModule("_offthread_config", {
+    type: parts.scriptType,
+    text: config.written,
+    main_modules: namesOf(main),
+    worker_modules: namesOf(worker),
+  });
+  for (const { index, module } of (await modules).values) interpreter.registerModule(`_offthread_js_${index}`, module);
+  const failures = [...(await files).failures, ...(await packages).failures, ...(await modules).failures];
   /** @param {() => unknown} action @param {(reason: string) => WorkerFailure} fail */
   const attempt = async (action, fail) => {
     try {
@@ -58,6 +67,15 @@ export async function boot(type, config, parts) {
   await installArchives(interpreter, [...(await packages).values, ...local], attempt);
   await installNames(interpreter, config, attempt);
   return { interpreter, failures: failures.map((failure) => failure.record()) };
+}
+
+/** @param {import("./messages.js").JsModule} module @param {number} index */
+async function importModule({ url }, index) {
+  try {
+    return { index, module: await import(/* @vite-ignore */ url) };
+  } catch (error) {
+    throw new WorkerFailure("OT508", { url, reason: messageOf(error) });
+  }
 }
 
 /** @param {string} type @param {WorkerConfig} config @param {Parts} parts @returns {Promise<Interpreter>} */

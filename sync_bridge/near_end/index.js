@@ -93,8 +93,8 @@ export class NearEnd {
     this.conventions = { bends: false, tokens: false, nesting: 0, signals: true };
     /** The call about an event that is being answered, for which the page may stand still; the innermost. */
     this.deciding = { call: 0, event: 0 };
-    /** How many decisions were made without waiting. */
-    this.decisions = 0;
+    /** Beside commands, what may change what elements say: calls that have ended; less the decisions, which change nothing. */
+    this.changes = 0;
     /** Calls that are being answered, each within another. */
     this.nested = 0;
     /** What has broken the interpreter in such a call. @type {unknown} */
@@ -147,7 +147,7 @@ export class NearEnd {
     this.channel.onCall = (status) => this.#answer(status);
     const { channel } = this;
     this.snapshots = new Snapshots(
-      () => channel.sequence + channel.ticket - this.decisions,
+      () => channel.sequence + channel.ticket + this.changes,
       (id) => this.release(id, 1),
     );
     this.replies = new Replies({
@@ -271,7 +271,7 @@ export class NearEnd {
     channel.commitUnawaited(0);
     // It cannot fail, so there is nothing to wait for, and nothing that an element says changes by it.
     if (synced === ticket) channel.synced = channel.ticket;
-    this.decisions++;
+    this.changes--;
     // It counts even if the function then takes too long.
     channel.publish();
     return true;
@@ -289,6 +289,8 @@ export class NearEnd {
       this.#dispatcherOf(callable)?.call(callable, call, wanted, argc, walk);
     } finally {
       this.deciding = deciding;
+      // The page goes on, with what the event leads to.
+      this.changes++;
     }
   }
 

@@ -179,6 +179,19 @@ def test_handlers_run_inside_the_call_that_dispatches(run: Run) -> None:
     """)
 
 
+def test_what_an_element_said_in_an_event_is_asked_anew_afterwards(run: Run) -> None:
+    run("""
+        host.innerHTML = "<input type=checkbox id=box><input id=field value=before>"
+        box = document.getElementById("box")
+        seen = []
+        box.addEventListener("click", lambda event: seen.append(event.target.checked))
+        window.undo = window.Function.new("box", "box.onclick = () => false")
+        window.undo(box)
+        box.click()
+        assert (seen, box.checked) == ([True], False), (seen, box.checked)
+    """)
+
+
 def test_what_a_call_writes_is_seen_and_its_failures_are_told(run: Run) -> None:
     run("""
         items = window.Array.of("a", "b", "c")

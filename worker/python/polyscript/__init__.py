@@ -11,7 +11,9 @@ from offthread._script import current_script, current_target
 from offthread._waiting import service
 from offthread._xworker import xworker
 
-__all__ = ["XWorker", "config", "currentScript", "target", "workers", "xworker"]
+from . import js_modules
+
+__all__ = ["XWorker", "config", "currentScript", "js_modules", "target", "workers", "xworker"]
 
 
 def XWorker(url, **options):

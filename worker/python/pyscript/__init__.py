@@ -9,10 +9,13 @@ A page in a few lines:
         display("Hello", target="out")
 """
 
+import sys
+
 from offthread import window
 from offthread._config import config
 from offthread._script import current_target as _current_target
 from offthread._xworker import xworker as _xworker
+from polyscript import js_modules
 
 from .display import HTML, display
 from .events import when
@@ -21,6 +24,7 @@ from .workers import PyWorker, create_named_worker, workers
 
 document = window.document
 sync = _xworker.sync
+sys.modules["pyscript.js_modules"] = js_modules
 
 
 def current_target():
@@ -38,6 +42,7 @@ __all__ = [
     "document",
     "fetch",
     "fetch_sync",
+    "js_modules",
     "sync",
     "when",
     "window",

@@ -1,0 +1,31 @@
+// The page's half of `js_modules.main`: modules that Python uses, with their style sheets. Loaded by services.js when the
+// first is asked for. The browser loads every module once, whoever asks.
+
+/** @typedef {import("../worker/messages.js").JsModule} JsModule */
+
+/**
+ * @param {string} name
+ * @param {JsModule[]} modules
+ * @param {(code: string, facts: import("./errors.js").Facts) => Promise<Error>} explain makes the error
+ * @returns {Promise<object>}
+ */
+export async function loadModule(name, modules, explain) {
+  const own = modules.filter((module) => module.name === name);
+  const isStyle = (/** @type {JsModule} */ { url }) => /\.css$/i.test(new URL(url).pathname);
+  // One without a name belongs to none in particular.
+  for (const { url } of modules.filter((module) => isStyle(module) && (module.name === name || !module.name))) link(url);
+  const { url } = /** @type {JsModule} */ (own.find((module) => !isStyle(module)));
+  try {
+    return await import(/* @vite-ignore */ url);
+  } catch (error) {
+    throw await explain("OT508", { url, reason: String(error) });
+  }
+}
+
+/** @param {string} url */
+function link(url) {
+  if ([...document.querySelectorAll("link")].some(({ href }) => href === url)) return;
+  const element = document.createElement("link");
+  Object.assign(element, { rel: "stylesheet", href: url });
+  document.head.append(element);
+}

@@ -1,0 +1,78 @@
+"""Modules of JavaScript that a config lists, on the page and in the worker."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from browser.page import WatchedPage
+from browser.site import Site
+
+PAGE = """
+export const version = "1.0";
+export function make(text) { const made = document.createElement("b"); made.textContent = text; return made; }
+export class Counter { count = 0; add(number = 1) { this.count += number; return this; } }
+export const apply = (f, value) => f(value);
+globalThis.loads = (globalThis.loads ?? 0) + 1;
+"""
+WORKER = "export const twice = (number) => 2 * number;\nexport const where = typeof document;\n"
+
+
+def html(kind: str, code: str, modules: dict[str, dict[str, str]], worker: str = "") -> str:
+    """Return a script with such a config."""
+    config = json.dumps({"js_modules": modules})
+    return f"<script type='{kind}' id='s' {worker} config='{config}'>{code}</script>"
+
+
+@pytest.mark.parametrize("worker", ["", "worker"])
+def test_modules_of_the_page_are_used_like_its_objects(page: WatchedPage, site: Site, kind: str, worker: str) -> None:
+    code = """
+from pyscript import js_modules, window
+print(window.loads)
+from polyscript.js_modules import lib
+from pyscript.js_modules.lib import make
+import pyscript.js_modules.lib as same
+print(lib.version, make("text").outerHTML, same.version, js_modules.lib == lib)
+counter = lib.Counter.new()
+print(counter.add().add(2).count, isinstance(counter, lib.Counter), lib.apply(lambda n: n + 1, 41))
+print(window.loads, window.getComputedStyle(window.document.body).color)
+"""
+    files = {"lib.js": PAGE, "lib.css": "body { color: rgb(1, 2, 3) }"}
+    modules = {"main": {"./lib.js": "lib", "./lib.css": "lib"}}
+    page.goto(site.page(html(kind, code, modules, worker), files=files))
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == ["None", "1.0 <b>text</b> 1.0 True", "3 True 42", "1 rgb(1, 2, 3)"]
+
+
+def test_modules_of_the_worker_are_its_own(page: WatchedPage, site: Site, kind: str) -> None:
+    code = "from pyscript.js_modules import lib\nprint(lib.twice(21), lib.where)"
+    page.goto(site.page(html(kind, code, {"worker": {"./lib.js": "lib"}}), files={"lib.js": WORKER}))
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == ["42 undefined"]
+    assert page.evaluate("globalThis.loads") is None
+
+
+def test_a_module_that_is_not_listed_is_an_import_error(page: WatchedPage, site: Site, kind: str) -> None:
+    code = """
+try:
+    from pyscript.js_modules import other
+except ImportError as error:
+    print(error)
+"""
+    page.goto(site.page(html(kind, code, {"main": {"./lib.js": "lib"}}), files={"lib.js": PAGE}))
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == ["the config lists no module 'other' in `js_modules`, which has lib [OT214]"]
+
+
+def test_a_module_that_cannot_be_loaded_is_named(page: WatchedPage, site: Site, kind: str) -> None:
+    page.expect_console("404")
+    page.expect_console(r"The module http.*/nowhere\.js of `js_modules` could not be loaded.*\[OT508\]")
+    code = """
+try:
+    from pyscript.js_modules import missing
+except Exception as error:
+    print("OT508" in str(error), "missing.js" in str(error))
+"""
+    modules = {"main": {"./missing.js": "missing"}, "worker": {"./nowhere.js": "nowhere"}}
+    page.goto(site.page(html(kind, code, modules) + html(kind, code, {}).replace("id='s'", "id='t'")))
+    assert page.wait_for_end("s")["code"] == "OT508"
