@@ -118,7 +118,7 @@ function keyOf(modifier) {
 function unknown(modifier, event, isKey) {
   if (isKey) return `"${modifier}" is a key, and only "keydown", "keyup" and "keypress" have one, not "${event}"`;
   const known = [...Object.keys(OPTIONS), ...Object.keys(FILTERS)];
-  const near = nearest(modifier, [...known, ...Object.keys(KEYS)]);
+  const near = nearest(modifier, [...known, ...Object.keys(KEYS)]).word;
   const advice = near && `Did you mean "${near}"? `;
   return `"${modifier}" is no modifier. ${advice}Known are ${known.join(", ")}, and for keys a character or a name such as enter`;
 }

@@ -184,10 +184,11 @@ export class InterpreterWorker extends Worker {
    * Run code after what was asked for before; resolves when it has ended, top-level awaits included.
    *
    * @param {string} code
-   * @param {Runnable} script
+   * @param {Runnable | string} script or just the name of its file
    * @returns {Promise<void>}
    */
-  async run(code, { filename, key = "", isAsync = true, hooks }) {
+  async run(code, script) {
+    const { filename, key = "", isAsync = true, hooks } = typeof script === "string" ? { filename: script } : script;
     if (!live.has(this)) throw await explain(this.ended());
     const id = this.#nextRun++;
     const run = Object.assign(withResolvers(), { filename });

@@ -8,7 +8,7 @@ from browser.site import Site
 NOTE = "from js import document, window\ndef note(what):\n    window.log.push(what)\n"
 BUTTON = "<script>window.log = []</script><button id=go {kind}-click=pressed>go</button>"
 PRESSED = NOTE + "def pressed():\n    note('{what}')\n"
-RESTART = "() => globalThis[Symbol.for('offthread')].workers()[0].restart()"
+RESTART = "() => globalThis[Symbol.for('offthread')].runningWorkers()[0].restart()"
 
 
 def logged(page: WatchedPage, count: int) -> list[object]:

@@ -86,7 +86,7 @@ def test_what_a_worker_that_ends_was_downloading_another_one_downloads(
     page.goto(site.page(f'<script type="{kind}" id="a" worker>pass</script>'))
     page.wait_until(lambda: held, "the first worker to ask")
     script = page.insert_script(kind, "print('other')", worker=True)
-    page.wait_for("() => globalThis[Symbol.for('offthread')].workers().length === 2")
+    page.wait_for("() => globalThis[Symbol.for('offthread')].runningWorkers().length === 2")
     page.evaluate("() => document.getElementById('a').remove()")
     page.wait_until(lambda: len(held) == 2, "the other worker to ask")
     held[1].continue_()
