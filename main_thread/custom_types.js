@@ -44,7 +44,7 @@ export function define(name, definition) {
   discovery.reconsider();
 }
 
-/** The first worker of each type. @type {Map<string, { worker: InterpreterWorker, own: boolean }>} */
+/** The first worker of each type; one that has ended is not to be held. @type {Map<string, { worker: WeakRef<InterpreterWorker>, own: boolean }>} */
 const first = new Map();
 /** Who waits for one. @type {Map<string, ((found: unknown) => void)[]>} */
 const waiting = new Map();
@@ -56,22 +56,22 @@ const waiting = new Map();
  * @returns {Promise<unknown>} its wrapper, or `{ type, xworker }` for a worker of a script's own
  */
 export function whenDefined(name) {
-  const found = first.get(name);
-  if (found) return describe(name, found);
+  const { worker, own = false } = first.get(name) ?? {};
+  const found = worker?.deref();
+  if (found?.isLive) return describe(name, found, own);
   return new Promise((resolve) => waiting.set(name, [...(waiting.get(name) ?? []), resolve]));
 }
 
 /** An interpreter of a type can run code. @param {string} name @param {InterpreterWorker} worker @param {boolean} own */
 export function defined(name, worker, own) {
-  if (first.get(name)?.worker.isLive) return;
-  const found = { worker, own };
-  first.set(name, found);
-  for (const resolve of waiting.get(name) ?? []) resolve(describe(name, found));
+  if (first.get(name)?.worker.deref()?.isLive) return;
+  first.set(name, { worker: new WeakRef(worker), own });
+  for (const resolve of waiting.get(name) ?? []) resolve(describe(name, worker, own));
   waiting.delete(name);
 }
 
-/** @param {string} type @param {{ worker: InterpreterWorker, own: boolean }} found */
-async function describe(type, { worker, own }) {
+/** @param {string} type @param {InterpreterWorker} worker @param {boolean} own */
+async function describe(type, worker, own) {
   if (own) return { type, xworker: worker };
   const { wrapperOf } = await import("./wrapper.js");
   return wrapperOf(worker);

@@ -142,7 +142,7 @@ def story(page: WatchedPage, site: Site, kind: str) -> WatchedPage:
 
 def test_it_is_played_with_the_keyboard_to_its_end(page: WatchedPage, examples_url: str) -> None:
     page.goto(f"{examples_url}/adventure/")
-    story = page.locator("#game-target")
+    story = page.locator("#told")
     expect(story).to_contain_text("JETTY")
     say(page, *SOLUTION)
     expect(story).to_contain_text(WON)
@@ -156,7 +156,7 @@ def test_it_is_played_with_the_keyboard_to_its_end(page: WatchedPage, examples_u
 
 def test_the_sea_goes_on_while_python_waits(story: WatchedPage, kind: str) -> None:
     say(story, "take matches", "inventory")
-    target = story.locator("#game-target")
+    target = story.locator("#told")
     expect(target).to_contain_text("You carry a box of damp matches.")
     moved = story.evaluate(
         """async () => {
