@@ -65,7 +65,7 @@ export class SyncFunctions {
     this.#refuse((name) => {
       const names = Object.keys(this.exposed);
       const known = names.length ? `It exposes ${names.join(", ")}` : "It exposes none";
-      return new TypeError(`The worker exposes no function "${name}". ${known} [OT223]`);
+      return new TypeError(`The worker exposes no function \`sync.${name}\`. ${known} [OT223]`);
     });
   }
 

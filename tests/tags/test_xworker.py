@@ -85,7 +85,7 @@ def test_functions_by_name_both_ways(prepared: WatchedPage) -> None:
         }"""
     )
     exposed = "mean, later, fail, apply, node, asks, asks_later, asks_nobody"
-    missing = f'The worker exposes no function "missing". It exposes {exposed}'
+    missing = f"The worker exposes no function `sync.missing`. It exposes {exposed}"
     assert found == [
         *(3, 2, ["ValueError", "ValueError: no"], 15, "<b>bold</b>", 5, 8),
         "The page has set no function `xworker.sync.nobody`. Set it before the worker calls it [OT222]",
