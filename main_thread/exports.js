@@ -53,7 +53,7 @@ export function withdraw(worker, failure) {
     Object.assign(own, { worker: null, functions: null, waiting: [] });
     // The one that takes its place answers those who wait already.
     if (worker.isReplaced) own.waiting = waiting;
-    else explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
+    else if (waiting.length) explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
   }
 }
 

@@ -53,6 +53,8 @@ export class InterpreterWorker extends Worker {
   /** Functions of the worker's own, for which it is asked when the first is needed. @type {PromiseWithResolvers<Record<string, Function>>} */
   #internals = withResolvers();
   #hasAsked = false;
+  /** Whether its first script has ended. */
+  #hasRun = false;
   #tags = /** @type {Map<string, import("./tag.js").Tag>} */ (new Map());
   #sync = new SyncFunctions((call, args) => this.invoke(call, args));
   #services = openServices(
@@ -195,6 +197,7 @@ export class InterpreterWorker extends Worker {
     this.#runs.set(id, run);
     this.postMessage({ offthread: CONTROL.RUN, id, code, filename, script: key, isAsync, hooks });
     const isOver = () => {
+      this.#hasRun = true;
       this.#sync.settle();
       this.#offer({});
     };
@@ -318,9 +321,13 @@ export class InterpreterWorker extends Worker {
   #fail(failure) {
     if (!live.delete(this)) return;
     /** @type {PromiseWithResolvers<any>[]} */
-    const waiting = [...this.#runs.values(), this.#started, this.#ready, this.#internals];
+    const waiting = [...this.#runs.values()];
+    if (!this.#settled) waiting.push(this.#started);
+    if (!this.#hasRun) waiting.push(this.#ready);
+    if (this.#hasAsked) waiting.push(this.#internals);
     this.#settled = true;
-    explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
+    // The sentences of errors are loaded only if somebody is told.
+    if (waiting.length) explain(failure).then((error) => waiting.forEach(({ reject }) => reject(error)));
     this.#pong?.(true);
     this.#runs.clear();
     this.scripts.clear();

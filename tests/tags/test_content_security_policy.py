@@ -57,7 +57,7 @@ def test_a_page_with_a_strict_policy_works(page: WatchedPage, site: Site, kind: 
     assert page.wait_for_end("s")["name"] == "done"
     page.locator("#go").click()
     page.locator("#declared").click()
-    page.wait_for("document.getElementById('out').innerText.includes('declared click')")
+    page.wait_until(lambda: "declared click" in page.text("#out"), "the handlers")
     assert page.text("#out").split() == ["fetched", "fetched", "page", "worker", "42", "clicked", "declared", "click"]
     assert "gone" not in page.evaluate("location.href")
 
@@ -77,4 +77,5 @@ def test_javascript_in_a_worker_works_under_it(page: WatchedPage, site: Site) ->
     }
     head = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     page.goto(site.page('<script type="module" src="page.js"></script>', head=head, files=files))
-    page.wait_for("document.body.dataset.title === 'Test'")
+    # What waits in the page would be `eval` there.
+    page.wait_until(lambda: page.evaluate("document.body.dataset.title") == "Test", "the title")
