@@ -46,7 +46,7 @@ def asking(warm: WatchedPage) -> Iterator[WatchedPage]:
     """Lend the warm page, and remove what was answered on it."""
     warm.evaluate("() => { window.said = []; }")
     yield warm
-    warm.evaluate("document.querySelectorAll('script-py, .of-test').forEach((element) => element.remove())")
+    warm.evaluate("document.querySelectorAll('script-py, script-mpy, .of-test').forEach((element) => element.remove())")
 
 
 def test_a_typed_line_is_what_input_returns_and_stays_on_the_page(asking: WatchedPage, kind: str) -> None:
@@ -59,7 +59,9 @@ def test_a_typed_line_is_what_input_returns_and_stays_on_the_page(asking: Watche
     wait_for_said(asking, "Ada <b>&", "")
     expect(field(asking)).to_have_count(0)
     # As a console shows it, after the script.
-    expect(asking.locator(f"#{script} + script-py {ANSWERED}")).to_have_text(["Your name? Ada <b>&", "And yours? "])
+    expect(asking.locator(f"#{script} + :is(script-py, script-mpy) {ANSWERED}")).to_have_text(
+        ["Your name? Ada <b>&", "And yours? "]
+    )
 
 
 def test_standard_input_are_lines_as_well(asking: WatchedPage, kind: str) -> None:
@@ -158,8 +160,8 @@ def test_two_workers_ask_at_once_and_neither_interrupts_the_other(asking: Watche
     expect(asking.raw.get_by_label("Second?")).to_be_focused()
     answer(asking, "two")
     wait_for_said(asking, "one", "two")
-    expect(asking.locator(f"#{first} + script-py")).to_have_text("First? one")
-    expect(asking.locator(f"#{second} + script-py")).to_have_text("Second? two")
+    expect(asking.locator(f"#{first} + :is(script-py, script-mpy)")).to_have_text("First? one")
+    expect(asking.locator(f"#{second} + :is(script-py, script-mpy)")).to_have_text("Second? two")
 
 
 def test_the_page_goes_on_while_python_waits(asking: WatchedPage, kind: str) -> None:
@@ -230,7 +232,7 @@ def test_a_form_around_the_script_is_not_sent(asking: WatchedPage, kind: str) ->
     )
     script = ask(asking, kind, "said.push(input('Name? '))\nsaid.push(input('Name? '))")
     expect(field(asking)).to_be_focused()
-    asking.evaluate("(id) => document.getElementById('around').append(document.getElementById(id + '-target'))", script)
+    asking.evaluate("(id) => document.getElementById('around').append(document.getElementById(id).target)", script)
     for name in ("Ada", "Grace"):
         field(asking).focus()
         answer(asking, name)
@@ -262,7 +264,7 @@ said.push("ready")
     script = ask(asking, kind, code)
     wait_for_said(asking, "ready")
     asking.locator("#go").click()
-    expect(asking.locator(f"#{script} + script-py {FIELD}")).to_be_focused()
+    expect(asking.locator(f"#{script} + :is(script-py, script-mpy) {FIELD}")).to_be_focused()
     answer(asking, "Ada")
     wait_for_said(asking, "ready", "Ada")
     expect(asking.locator("#go")).to_be_focused()
@@ -350,8 +352,8 @@ def test_something_else_may_take_input_over(asking: WatchedPage, kind: str) -> N
             window.asked = [];
             const { setInputHandler } = await import(script);
             window.letGo = () => setInputHandler(null);
-            setInputHandler((prompt, scriptId) => {
-                asked.push([prompt, scriptId]);
+            setInputHandler((prompt, script) => {
+                asked.push([prompt, script.id]);
                 const answer = prompt === "wait" ? new Promise(() => {}) : Promise.resolve(prompt.toUpperCase());
                 return Object.assign(answer, { cancel: () => asked.push("cancelled") });
             });
