@@ -13,7 +13,9 @@ export async function loadModule(name, modules, explain) {
   const own = modules.filter((module) => module.name === name);
   const isStyle = (/** @type {JsModule} */ { url }) => /\.css$/i.test(new URL(url).pathname);
   // One without a name belongs to none in particular.
-  for (const { url } of modules.filter((module) => isStyle(module) && (module.name === name || !module.name))) link(url);
+  const styles = modules.filter((module) => isStyle(module) && (module.name === name || !module.name));
+  // What a module measures depends on its style.
+  await Promise.all(styles.map(({ url }) => link(url)));
   const { url } = /** @type {JsModule} */ (own.find((module) => !isStyle(module)));
   try {
     return await import(/* @vite-ignore */ url);
@@ -22,10 +24,17 @@ export async function loadModule(name, modules, explain) {
   }
 }
 
-/** @param {string} url */
+/** @param {string} url @returns {Promise<void>} resolves when it is there; without it a module works as well */
 function link(url) {
-  if ([...document.querySelectorAll("link")].some(({ href }) => href === url)) return;
+  if ([...document.querySelectorAll("link")].some(({ href }) => href === url)) return Promise.resolve();
   const element = document.createElement("link");
   Object.assign(element, { rel: "stylesheet", href: url });
-  document.head.append(element);
+  return new Promise((resolve) => {
+    element.onload = () => resolve();
+    element.onerror = () => {
+      console.warn(`The style sheet ${url} of \`js_modules\` could not be loaded`);
+      resolve();
+    };
+    document.head.append(element);
+  });
 }

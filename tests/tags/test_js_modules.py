@@ -74,5 +74,5 @@ except Exception as error:
     print("OT508" in str(error), "missing.js" in str(error))
 """
     modules = {"main": {"./missing.js": "missing"}, "worker": {"./nowhere.js": "nowhere"}}
-    page.goto(site.page(html(kind, code, modules) + html(kind, code, {}).replace("id='s'", "id='t'")))
+    page.goto(site.page(html(kind, code, modules)))
     assert page.wait_for_end("s")["code"] == "OT508"
