@@ -65,14 +65,19 @@ except ImportError as error:
 
 
 def test_a_module_that_cannot_be_loaded_is_named(page: WatchedPage, site: Site, kind: str) -> None:
-    page.expect_console("404")
     page.expect_console(r"The module http.*/nowhere\.js of `js_modules` could not be loaded.*\[OT508\]")
+    page.goto(site.page(html(kind, "pass", {"worker": {"./nowhere.js": "nowhere"}})))
+    assert page.wait_for_end("s")["code"] == "OT508"
+
+
+def test_a_module_of_the_page_that_cannot_be_loaded_is_an_exception(page: WatchedPage, site: Site, kind: str) -> None:
+    page.expect_console("404")
     code = """
 try:
     from pyscript.js_modules import missing
 except Exception as error:
     print("OT508" in str(error), "missing.js" in str(error))
 """
-    modules = {"main": {"./missing.js": "missing"}, "worker": {"./nowhere.js": "nowhere"}}
-    page.goto(site.page(html(kind, code, modules)))
-    assert page.wait_for_end("s")["code"] == "OT508"
+    page.goto(site.page(html(kind, code, {"main": {"./missing.js": "missing"}})))
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == ["True True"]
