@@ -185,7 +185,8 @@ def test_the_texts_of_errors_are_loaded_only_when_one_is_needed(page: WatchedPag
     page.locator(BOX).wait_for()
     loaded = page.evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
     chunks = {name.partition("/chunks/page-")[2] for name in loaded if "/chunks/page-" in name}
-    assert chunks == {"banner.js", "stylesheet.js"}
+    # The display comes where an interpreter takes a while.
+    assert chunks - {"progress_display.js"} == {"banner.js", "stylesheet.js"}
 
 
 def test_promises_of_a_worker_that_ends_are_rejected_with_the_whole_error(warm: WatchedPage, kind: str) -> None:
