@@ -27,7 +27,11 @@ export async function startFromMemory(folder, load) {
   const memory = await shared(`${folder}#memory`, "memory", async () => {
     pyodide = await load({});
     return takeMemory(pyodide);
-  }).catch(() => null);
+  }).catch((error) => {
+    // The others start as usual, only slower; that there is no Pyodide is told below.
+    if (pyodide) console.warn(`The memory of Pyodide could not be copied for other workers: ${error}`);
+    return null;
+  });
   if (pyodide) return pyodide; // This worker was the first.
   // Where no memory can be taken, each starts by itself; and what failed before fails once more, and is told.
   if (!memory) return load({});
