@@ -369,6 +369,8 @@ export class FarAtomics extends ReplyArea {
       if (silent > LOST_MS) this.onCorrupt(new ProtocolError("A call was not answered: the worker was disconnected"));
       last = now;
     }
+    // The answer may have come while this thread was not running, as on a machine with more to do than cores.
+    if (!isDone() && !this.closed) this.#drain();
     this.moved = true;
     this.keeps = keeps;
     this.sequence = sequence;

@@ -37,10 +37,14 @@ export const SHAPE = Object.freeze({
  * @property {any} receiver
  * @property {any} name
  * @property {any[]} args
+ * @property {Uint8Array | null} apart bytes among these that came apart from the command, so that nobody else has them
  * @property {object} root the page's global object
  * @property {import("./page_listeners.js").PageListeners} listeners
  * @property {(value: unknown) => boolean} isOurs tells functions of this worker
  */
+
+/** @param {Function} constructor */
+const isBytes = (constructor) => constructor === Uint8ClampedArray || constructor === Uint8Array;
 
 /** @param {Command} command @returns {unknown} the result, or MISSING */
 export function perform(command) {
@@ -69,6 +73,8 @@ export function perform(command) {
     case OP.APPLY:
       return Reflect.apply(receiver, args[0], args.slice(1));
     case OP.CONSTRUCT:
+      // Bytes that came for this command alone become the array's own memory: a picture is copied once less.
+      if (args.length === 1 && isBytes(receiver) && command.apart === args[0]) args[0] = args[0].buffer;
       return Reflect.construct(receiver, args);
     case OP.LENGTH:
       return lengthOf(receiver, kindOf(command));

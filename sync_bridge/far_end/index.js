@@ -93,6 +93,7 @@ export class FarEnd {
       receiver: null,
       name: "",
       args: [],
+      apart: null,
       root,
       listeners: this.listeners,
       isOurs: (value) => typeof value === "function" && this.callables.idOf(value) !== undefined,
@@ -475,6 +476,7 @@ export class FarEnd {
     command.receiver = receiver;
     command.name = frame.name ? this.names[frame.name] : op <= OP.CALL ? args.shift() : "";
     command.args = args;
+    command.apart = values.apart;
     if (op === OP.SERVICE) return this.services[args[0]] ?? MISSING;
     if (IN_TIME.has(command.name) && this.delivered.has(receiver) && receiver.eventPhase === 0 && op !== OP.GET) {
       throw new LateEventError(command.name, receiver.type);
@@ -482,7 +484,7 @@ export class FarEnd {
     try {
       return perform(command);
     } finally {
-      command.receiver = null;
+      command.receiver = values.apart = command.apart = null;
       command.args = NONE;
     }
   }

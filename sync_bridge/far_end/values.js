@@ -26,6 +26,8 @@ export class PageValues {
     this.buffers = [];
     /** Buffers that came apart from the command, by number. @type {() => Uint8Array[]} */
     this.largeBuffers = () => [];
+    /** Bytes that came apart from the command. @type {Uint8Array | null} */
+    this.apart = null;
     /** Whether the command is one that only reads its buffers. */
     this.onlyReads = false;
     /** Bound methods by owner and name, so that the same method is the same function. @type {WeakMap<object, Map<string, Function>>} */
@@ -92,6 +94,7 @@ export class PageValues {
   /** @param {number} code @param {Uint8Array} bytes */
   #takeBuffer(code, bytes) {
     const view = typedArrayOf(code, /** @type {ArrayBuffer} */ (bytes.buffer));
+    if (view instanceof Uint8Array) this.apart = view;
     // A constructor, say, does not fill the buffer that it is given.
     if (code & WRITABLE && !this.onlyReads) this.buffers.push({ view, before: bytes.slice() });
     return view;

@@ -255,3 +255,21 @@ def test_a_picture_ends_on_its_canvas_exactly(run: Run) -> None:
             };
         }""",
     )
+
+
+def test_arrays_made_of_the_same_bytes_share_nothing(run: Run) -> None:
+    run("""
+        data = bytearray(b"\\x07" * 100_000)
+        for name in ("Uint8Array", "Uint8ClampedArray", "Int8Array"):
+            make = getattr(window, name)
+            one, two = make.new(data), make.new(data)
+            assert one.byteLength == one.buffer.byteLength == 100_000 and one.byteOffset == 0
+            one[5] = 9
+            data[6] = 8
+            assert (one[5], two[5], data[5]) == (9, 7, 7), name
+            assert (one[6], two[6]) == (7, 7), name
+            data[6] = 7
+            copy = make.new(one)
+            copy[5] = 3
+            assert one[5] == 9, "an array of the page's own is copied"
+    """)

@@ -59,13 +59,13 @@ async def _finish_later(call_id, wanted, coroutine):
 
 
 def _answer(call_id, value):
+    # A result is what an argument is: None is undefined, as it is for a function without `return`.
+    if value is None:
+        check(port.answer(call_id))
+        return
     check(port.begin(_RETURN, call_id, 0))
     try:
-        # A result is what an argument is: None is undefined, as it is for a function without `return`.
-        if value is None:
-            check(port.put(None))
-        else:
-            put(value, 0, [])
+        put(value, 0, [])
     except BaseException:
         port.abort()
         raise
