@@ -1,7 +1,7 @@
 """Figures: `display(figure)` and `plt.show()`, with a package that has of matplotlib what they use.
 
-There is no wheel of matplotlib for WebAssembly that a test could install. The stand-in chooses its backend as the real one
-does: by MPLBACKEND, which names a module with a class FigureCanvas, whose `manager_class` shows figures.
+There is no wheel of matplotlib for WebAssembly that a test could install. The stand-in chooses its backend as the real
+one does: by MPLBACKEND, which names a module with a class FigureCanvas, whose `manager_class` shows figures.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What is logged goes to the console with its level, and in MicroPython standard error is apart from standard output.
 
-A handler of `logging` that writes to standard error, as handlers do unless they are told otherwise, gives whole messages
-to `console.debug`, `info`, `warn` or `error` here. Handlers with streams of their own are left alone. Called by
-`_run.py`.
+A handler of `logging` that writes to standard error, as handlers do unless they are told otherwise, gives whole
+messages to `console.debug`, `info`, `warn` or `error` here. Handlers with streams of their own are left alone. Called
+by `_run.py`.
 """
 
 import sys
