@@ -17,7 +17,7 @@ FILES := $(BUILT) $(CORE) $(MICROPIP)
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
 $(if $(wildcard node_modules/rollup),,$(shell rm -f $(STAMPS)/node))
 
-.PHONY: help serve test check build browser bench differential clean
+.PHONY: help serve test check build docs browser bench differential clean
 .DELETE_ON_ERROR:
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make differential  run PROGRAMS=100 random programs in JavaScript and through the bridge"
 	@echo "make check    check style and types only"
 	@echo "make build    build dist/, the files for the browser"
+	@echo "make docs     build the user guide in build/docs/"
 	@echo "make bench    measure beside PyScript and coincident, and write docs/performance.md"
 	@echo "make clean    delete everything that make has made"
 
@@ -44,6 +45,10 @@ check: $(STAMPS)/venv $(STAMPS)/node $(FILES)
 	@npm run --silent check
 
 build: $(FILES)
+
+docs: $(STAMPS)/venv
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "The guide is in build/docs: $(BIN)/offthread serve build/docs"
 
 bench: $(STAMPS)/venv $(FILES) $(STAMPS)/browser
 	@$(BIN)/python tests/benchmarks/run.py --output docs/performance.md

@@ -1,4 +1,9 @@
-// Bytes of a stream into lines of text.
+// Bytes of a stream into lines of text. A character, a line and its end may be split between writes.
+
+/** What stands without a line end for this long, while nothing runs, is emitted as it is. */
+const PATIENCE_MS = 1000;
+/** Nor may it grow for ever. */
+const LONGEST = 1024 * 1024;
 
 export class LineSplitter {
   /** @param {(line: string) => void} emit gets each line without its end */
@@ -6,18 +11,33 @@ export class LineSplitter {
     this.emit = emit;
     this.decoder = new TextDecoder();
     this.partial = "";
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
   }
 
   /** @param {Uint8Array} bytes a character may be split between two writes */
   write(bytes) {
-    const lines = (this.partial + this.decoder.decode(bytes, { stream: true })).split("\n");
-    this.partial = /** @type {string} */ (lines.pop());
-    for (const line of lines) this.emit(line.endsWith("\r") ? line.slice(0, -1) : line);
+    const text = this.decoder.decode(bytes, { stream: true });
+    const end = text.lastIndexOf("\n");
+    // The earlier part has no line end, and need not be searched again.
+    if (end < 0) return this.keep(this.partial + text);
+    for (const line of (this.partial + text.slice(0, end)).split("\n")) this.emit(line.endsWith("\r") ? line.slice(0, -1) : line);
+    this.keep(text.slice(end + 1));
+  }
+
+  /** @param {string} partial what has no line end yet */
+  keep(partial) {
+    this.partial = partial;
+    if (partial.length > LONGEST) return this.flush();
+    // Only an event loop that is idle gets to it: a program that goes on will most likely end the line itself.
+    clearTimeout(this.timer);
+    this.timer = partial ? setTimeout(() => this.flush(), PATIENCE_MS) : undefined;
   }
 
   /** Emit what has no line end yet. */
   flush() {
-    if (this.partial) this.emit(this.partial);
-    this.partial = "";
+    const { partial } = this;
+    this.keep("");
+    if (partial) this.emit(partial);
   }
 }

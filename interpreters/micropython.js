@@ -50,7 +50,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   const { FS } = micropython;
 
   near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
-  const port = portFor(near, FS, createHttp(near, baseURL));
+  const port = portFor(near, FS, createHttp(near, baseURL), { log: io.log, stderr });
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
 
@@ -141,8 +141,10 @@ function isFatal(error) {
  * it exports in no other way.
  * @param {import("../sync_bridge/near_end/index.js").NearEnd} near @param {any} FS
  * @param {ReturnType<typeof createHttp>} http
+ * @param {{ log: import("./contract.js").IO["log"], stderr: LineSplitter }} output what MicroPython has not: its standard
+ *   error is its standard output
  */
-function portFor(near, FS, http) {
+function portFor(near, FS, http, output) {
   const port = createPort(near);
   let code = 1;
   let writable = false;
@@ -189,6 +191,13 @@ function portFor(near, FS, http) {
       writable = mutable;
       sink = putBuffer;
       if (empty) sink(new Uint8Array(0));
+    },
+    aim_stderr() {
+      sink = (bytes) => output.stderr.write(bytes);
+    },
+    /** @param {import("../worker/stdio.js").Level} level of the message that is written next */
+    aim_log(level) {
+      sink = (bytes) => output.log(level, new TextDecoder().decode(bytes));
     },
     buffer_status: () => status,
     /** Make what `take_bytes` gives readable from the device. Returns its size. */

@@ -49,7 +49,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
 
   near.conventions = { bends: false, tokens: false, nesting: 64, signals: true };
   const port = createPort(near);
-  pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL)));
+  pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL), io));
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);
   connectCore(pyodide, port, near);
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
@@ -154,11 +154,13 @@ function writer(lines) {
 /**
  * The port, with buffers as Pyodide hands them over: a PyProxy of the Python object, whose memory is read in place.
  * @param {import("../sync_bridge/near_end/port.js").Port} port @param {ReturnType<typeof createHttp>} http
+ * @param {import("./contract.js").IO} io
  */
-function portFor(port, http) {
+function portFor(port, http, io) {
   return {
     ...port,
     ...http,
+    log: io.log,
     /** @param {any} bytes */
     keep_body(bytes) {
       const view = bytes.getBuffer("u8");

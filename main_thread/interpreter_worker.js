@@ -65,6 +65,8 @@ export class InterpreterWorker extends Worker {
   #bridgeListeners = new Set();
   /** What takes the printed lines that do not go to the console. @type {Map<string, (line: string) => void>} */
   #takers = new Map();
+  /** Reads what is left of lines that the page reads itself, and ends that. */
+  #endLines = () => {};
   #settled = false;
   #nextRun = 1;
   #owner;
@@ -338,6 +340,7 @@ export class InterpreterWorker extends Worker {
     this.#sync.close(failure);
     this.#services.close();
     super.terminate();
+    this.#endLines();
     registry.end(this, failure);
   }
 
@@ -392,8 +395,11 @@ export class InterpreterWorker extends Worker {
         else this.#report(error);
         break;
       }
-      case CONTROL.LINE:
-        this.#takers.get(message.stream)?.(message.line);
+      case CONTROL.LINES:
+        this.#give(message.stream, message.lines);
+        break;
+      case CONTROL.FLOOD:
+        this.#readLines(message.buffer);
         break;
       case CONTROL.PONG:
         this.#pong?.(true);
@@ -413,6 +419,28 @@ export class InterpreterWorker extends Worker {
       case CONTROL.PROGRESS:
         tell(this, message.progress);
     }
+  }
+
+  /** @param {SharedArrayBuffer} buffer of a worker that prints much */
+  async #readLines(buffer) {
+    const { readLines } = await import("./line_reader.js");
+    this.#endLines = readLines(buffer, (stream, lines) => this.#give(stream, lines));
+    if (!live.has(this)) this.#endLines();
+  }
+
+  /** Give lines to what takes those of a stream. @param {string} stream @param {string[]} lines @returns {boolean} whether it is there */
+  #give(stream, lines) {
+    const take = this.#takers.get(stream);
+    if (!take) return false;
+    for (const line of lines) {
+      try {
+        take(line);
+      } catch (error) {
+        // It is the page's. The lines after this one are to come all the same.
+        reportError(error);
+      }
+    }
+    return true;
   }
 
   /** What has broken is replaced. @param {{ reason: string, file: string, line: number }} report */

@@ -8,7 +8,7 @@ import { InterfaceTable } from "../sync_bridge/near_end/interface_table.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
 import { installArchives, installNames } from "./packages.js";
-import { STDIO } from "./stdio.js";
+import { STDIO, watch } from "./stdio.js";
 
 /**
  * @typedef {object} Parts
@@ -18,7 +18,7 @@ import { STDIO } from "./stdio.js";
  * @property {Promise<Record<string, string>>} library
  * @property {Promise<any>} table what Web IDL knows of interfaces (sync_bridge/near_end/interface_table.js)
  * @property {Promise<import("../sync_bridge/near_end/index.js").NearEnd>} near
- * @property {Omit<import("../interpreters/contract.js").IO, "stdout" | "stderr">} events
+ * @property {Omit<import("../interpreters/contract.js").IO, "stdout" | "stderr" | "log">} events
  */
 
 /** @typedef {import("../interpreters/contract.js").Interpreter} Interpreter */
@@ -84,6 +84,7 @@ async function load(type, config, { dist, baseURL, library, table, near, events 
   const indexURL = new URL(`interpreters/${folder}/`, dist).href;
   try {
     const [{ load }, sources, interfaces, nearEnd] = await Promise.all([adapter(), library, table, near]);
+    watch(nearEnd);
     nearEnd.replies.table = new InterfaceTable(interfaces);
     return await load({ indexURL, library: sources, near: nearEnd, baseURL, config }, { ...STDIO, ...events });
   } catch (error) {

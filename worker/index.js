@@ -13,7 +13,7 @@ import { openApi } from "./javascript/own.js";
 import { offer, offered } from "./javascript/registry.js";
 import { CONTROL } from "./messages.js";
 import { Stage } from "./progress.js";
-import { divert } from "./stdio.js";
+import { divert, settle } from "./stdio.js";
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 const dist = new URL("./", import.meta.url);
@@ -80,8 +80,10 @@ async function run({ id, code, filename, script, isAsync, hooks }) {
       const [{ runWithHooks }, { xworker }] = await Promise.all([import("./hooks.js"), offered()]);
       await runWithHooks(code, filename, hooks, { type, interpreter: ready, execute, xworker });
     } else await execute(code, filename);
+    settle();
     scope.postMessage({ offthread: CONTROL.DONE, id });
   } catch (error) {
+    settle();
     report(error, id);
   } finally {
     releaseMessages();

@@ -14,7 +14,8 @@ export const CONTROL = Object.freeze({
   FAILED: "control:failed", // worker → page: { failure }: there will be no interpreter
   DONE: "control:done", // worker → page: { id }
   ERROR: "control:error", // worker → page: { id, error }; without an id nobody awaits what failed
-  LINE: "control:line", // worker → page: { stream, line }
+  LINES: "control:lines", // worker → page: { stream, lines }: what the page has asked for
+  FLOOD: "control:flood", // worker → page: { buffer }: lines come through that until there are few (main_thread/line_reader.js)
   PONG: "control:pong", // worker → page: {}
   BROKEN: "control:broken", // worker → page: { reason, file, line }: the interpreter can run nothing any more
   EXITED: "control:exited", // worker → page: {}: nor can it here, as Python has ended it

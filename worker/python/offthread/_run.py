@@ -10,13 +10,15 @@ import time
 
 import _offthread_port as port
 
-from . import _dispatch, _in_time, _tracebacks, _waiting, _workers, remote
+from . import _dispatch, _in_time, _output, _tracebacks, _waiting, _workers, remote
 from ._failures import settle
 from ._modes import set_mode
 from ._native import CPYTHON
 from ._objects import RemoteClass
 
 if CPYTHON:
+    import os
+
     # These modules of Pyodide work on the worker's own JavaScript, which they must have found before `js` is replaced.
     import pyodide.http  # noqa: F401
     from pyodide.code import eval_code, eval_code_async
@@ -52,7 +54,10 @@ def _adapt_builtins():
     import builtins
 
     builtins.input = _waiting.read_line
+    _output.install()
     if CPYTHON:
+        # Unless the config says otherwise, figures are shown by `display`.
+        os.environ.setdefault("MPLBACKEND", "module://offthread.matplotlib_backend")
         time.sleep = _waiting.sleep
         sys.stdin = _waiting.StandardInput()
         _watch_event_loop()

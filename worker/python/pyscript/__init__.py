@@ -17,7 +17,7 @@ from offthread._script import current_target as _current_target
 from offthread._xworker import xworker as _xworker
 from polyscript import js_modules
 
-from .display import HTML, display
+from .display import HTML, clear, display
 from .events import when
 from .fetch import fetch, fetch_sync
 from .workers import PyWorker, create_named_worker, workers
@@ -35,6 +35,7 @@ def current_target():
 __all__ = [
     "HTML",
     "PyWorker",
+    "clear",
     "config",
     "create_named_worker",
     "current_target",
