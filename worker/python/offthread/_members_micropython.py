@@ -426,6 +426,20 @@ def _making(name, rule):
     return call
 
 
+def select_all(node, selector):
+    """Return `node.querySelectorAll(selector)` without a trip: of a mistake in it the next operation that waits tells.
+
+    So that it stays the caller's, that has to be iterating over the result.
+    """
+    made = own_classes.get("NodeList")
+    if level and made is not None and isinstance(selector, str) and node._ot_rules.get("querySelectorAll") == "Nq":
+        form = _form(_CALL, "querySelectorAll")
+        reference = port.allocate(False)
+        if form >= 0 and _issue(form, node._ot_ref, (selector,), False, reference):
+            return _adopt(made, reference)
+    return node.querySelectorAll(selector)
+
+
 def creating(name):
     """Make createElement of documents whose elements are HTML's."""
     form = -2
