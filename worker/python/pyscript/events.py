@@ -1,16 +1,16 @@
 """Events: those of the page, handled in Python, and those of a program's own.
 
-    from pyscript import Event, when
+from pyscript import Event, when
 
-    @when("click", "#save")
-    def save(event):
-        saved.trigger("draft")
+@when("click", "#save")
+def save(event):
+    saved.trigger("draft")
 
-    saved = Event()
+saved = Event()
 
-    @when(saved)
-    def tell(name):
-        print(name, "is saved")
+@when(saved)
+def tell(name):
+    print(name, "is saved")
 """
 
 from offthread import RemoteObject, RemoteSequence, in_time, window

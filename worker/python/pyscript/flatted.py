@@ -8,7 +8,7 @@ import json
 
 
 def stringify(value):
-    """Return the text for a value of dicts, lists, tuples, text, numbers, booleans and None, however they are linked."""
+    """Return the text for dicts, lists, tuples, text, numbers, booleans and None, however they are linked."""
     flat = []
     # Containers by what they are, text by what it says. A container is kept here, so that its id stays its own.
     known = {}

@@ -45,7 +45,7 @@ if CPYTHON:
         return inspect.iscoroutinefunction(function)
 
 else:
-    _generator_function = type((lambda: (yield)))
+    _generator_function = type(lambda: (yield))
 
     def is_awaitable(function):
         """Tell whether calling a function gives something to await: MicroPython makes no difference to generators."""

@@ -8,8 +8,8 @@
     for item in web.page.find("#todo li"):
         item.style["color"] = "green"
 
-Each tag of HTML has a class of its name, with an underscore for `del_`, `input_`, `map_` and `object_`. docs/pyscript/web.md
-describes everything.
+Each tag of HTML has a class of its name, with an underscore for `del_`, `input_`, `map_` and `object_`.
+docs/pyscript/web.md describes everything.
 """
 
 from ._classes import Classes
@@ -49,7 +49,7 @@ def _make_classes():
             name = tag + "_" if tag in TAKEN else tag
             cls = type(name, (base,), {"__module__": "pyscript.web", "__doc__": f"The element <{tag}>."})
             globals()[name] = cls
-            __all__.append(name)  # noqa: PYI056 - the names are those of a table
+            __all__.append(name)
             made.append(cls)
     Element.register_element_classes(made)
 

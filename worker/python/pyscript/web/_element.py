@@ -6,9 +6,11 @@ waits.
 """
 
 from offthread import RemoteObject, RemoteSequence, window
+from offthread._native import CPYTHON
+from offthread._rules import is_token
 from offthread.remote import members
 
-from ..events import Event, listener_for
+from ..events import Event
 from ._classes import Classes
 from ._style import Style
 
@@ -18,6 +20,7 @@ _set_level = members.set_level
 _select_all = members.select_all
 _document = window.document
 _create = _document.createElement
+build = None if CPYTHON else members.build
 
 # Tags by class.
 _tags = {}
@@ -35,8 +38,8 @@ _EVENTS = frozenset(
 class Element:
     """An element of the page: `Element(dom_element)` for one that is there, `web.div(…)` for a new one.
 
-    `classes` is a name or a list of names, `style` a dict; other keyword arguments are attributes, those that begin with
-    `on_` handlers of events. Attributes of the object are those of the page's, `_dom_element`.
+    `classes` is a name or a list of names, `style` a dict; other keyword arguments are attributes, those that begin
+    with `on_` handlers of events. Attributes of the object are those of the page's, `_dom_element`.
     """
 
     element_classes_by_tag_name = {}
@@ -66,7 +69,8 @@ class Element:
 
     def __init__(self, dom_element=None, classes=None, style=None, **kwargs):
         if dom_element is None:
-            dom_element = _create(_tag_of(type(self)))
+            _make(self, _tag_of(type(self)), classes, style, kwargs, ())
+            return
         _set(self, "_dom_element", dom_element)
         if classes or style or kwargs:
             _fill(self, dom_element, classes, style, kwargs, ())
@@ -197,11 +201,12 @@ class ContainerElement(Element):
     """
 
     def __init__(self, *args, children=None, dom_element=None, style=None, classes=None, **kwargs):
-        if dom_element is None:
-            dom_element = _create(_tag_of(type(self)))
-        _set(self, "_dom_element", dom_element)
         if children:
             args = list(args) + list(children)
+        if dom_element is None:
+            _make(self, _tag_of(type(self)), classes, style, kwargs, args)
+            return
+        _set(self, "_dom_element", dom_element)
         if args or classes or style or kwargs:
             _fill(self, dom_element, classes, style, kwargs, args)
 
@@ -329,8 +334,7 @@ def _fill(element, dom, classes, style, attributes, children):
         _set_level(2)
     try:
         if classes:
-            names = classes.split() if isinstance(classes, str) else classes
-            dom.classList.add(*names)
+            dom.classList.add(*(classes.split() if isinstance(classes, str) else classes))
         if style:
             set_property = dom.style.setProperty
             for key in style:
@@ -352,11 +356,50 @@ def _fill(element, dom, classes, style, attributes, children):
             _set_level(1)
 
 
+if CPYTHON:
+
+    def _make(element, tag, classes, style, attributes, children):
+        dom = _create(tag)
+        _set(element, "_dom_element", dom)
+        if classes or style or attributes or children:
+            _fill(element, dom, classes, style, attributes, children)
+
+else:
+
+    def _make(element, tag, classes, style, attributes, children):
+        # What is text, and elements, in one call of JavaScript; the rest one by one.
+        nodes = []
+        for child in children:
+            if isinstance(child, Element):
+                nodes.append(child._dom_element._ot_ref)
+            elif isinstance(child, str) and child and is_text(child) and tag not in _NO_TEXT:
+                nodes.append(child)
+            else:
+                break
+        if classes:
+            names = classes.split() if isinstance(classes, str) else classes
+            if "className" not in attributes and all(map(is_token, names)) and len(set(names)) == len(names):
+                attributes["className"] = " ".join(names)
+                classes = None
+        dom = build(_document, tag, attributes, nodes if len(nodes) == len(children) else ())
+        if dom is None:
+            dom = _create(tag)
+        elif len(nodes) == len(children):
+            children = ()
+        _set(element, "_dom_element", dom)
+        if classes or style or attributes or children:
+            _fill(element, dom, classes, style, attributes, children)
+
+
+def is_text(html):
+    """Tell whether parsing HTML comes to the same text."""
+    return not ("<" in html or "&" in html or "\r" in html or "\0" in html)
+
+
 def _append_html(dom, html):
-    if "<" in html or "&" in html or "\r" in html or "\0" in html or dom.localName in _NO_TEXT:
+    if not is_text(html) or dom.localName in _NO_TEXT:
         dom.insertAdjacentHTML("beforeend", html)
     elif html:
-        # Parsing would come to the same text.
         dom.append(html)
 
 

@@ -42,10 +42,7 @@ class video(ContainerElement):
         """
         width = width or self.videoWidth
         height = height or self.videoHeight
-        if to is None:
-            target = canvas(width=width, height=height)
-        else:
-            target = _canvas_of(to)
+        target = canvas(width=width, height=height) if to is None else _canvas_of(to)
         target.draw(self, width, height)
         return target
 
