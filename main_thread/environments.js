@@ -32,7 +32,7 @@ export class Environment {
    * @param {Tag[]} together scripts that appeared together; the first good config among them is the worker's
    * @param {Tenant} tenant
    */
-  constructor({ type, env, definition }, together, tenant) {
+  constructor({ type, env, own, definition }, together, tenant) {
     this.type = type;
     this.env = env ?? "";
     /** Whether all its scripts have the attribute `worker`. */
@@ -40,7 +40,8 @@ export class Environment {
     this.#config = firstConfig(together);
     this.#tenant = tenant;
     const begin = (/** @type {InterpreterWorker} */ worker) => this.#begin(worker);
-    this.place = new Place({ type, interpreter: definition.interpreter, shared: true }, { begin, report: tenant.report });
+    const options = { type, interpreter: definition.interpreter, shared: true, isOwn: own };
+    this.place = new Place(options, { begin, report: tenant.report });
   }
 
   get worker() {

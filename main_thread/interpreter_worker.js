@@ -78,9 +78,10 @@ export class InterpreterWorker extends Worker {
    * @param {string} options.type of the scripts it runs
    * @param {string} options.interpreter
    * @param {boolean} options.shared
+   * @param {boolean} [options.isOwn] whether its scripts have asked for a worker, as Python is told
    * @param {Owner} owner
    */
-  constructor({ type, interpreter, shared }, owner) {
+  constructor({ type, interpreter, shared, isOwn = !shared }, owner) {
     const { url, release } = startable(WORKER_URL);
     super(url, { type: "module", name: `offthread ${type}` });
     this.#bridge = loadBridge();
@@ -89,6 +90,7 @@ export class InterpreterWorker extends Worker {
     this.type = type;
     this.interpreter = interpreter;
     this.shared = shared;
+    this.isOwn = isOwn;
     /** Functions by name, the page's and the worker's. @type {Record<string, any>} */
     this.sync = this.#sync.proxy;
     /** Its own name, and those of its scripts. @type {Set<string>} */
@@ -140,7 +142,8 @@ export class InterpreterWorker extends Worker {
     if (!live.has(this)) return;
     this.config = config;
     // The worker fetches what it needs meanwhile; its interpreter waits for the bridge.
-    this.postMessage({ offthread: CONTROL.START, type: this.interpreter, name: this.type, config, baseURL: document.baseURI });
+    const { interpreter, type, isOwn } = this;
+    this.postMessage({ offthread: CONTROL.START, type: interpreter, name: type, isOwn, config, baseURL: document.baseURI });
     try {
       const { FarEnd } = await this.#bridge;
       if (!live.has(this)) return;

@@ -1,5 +1,5 @@
-// The page's half of `js_modules.main`: modules that Python uses, with their style sheets. Loaded by services.js when the
-// first is asked for. The browser loads every module once, whoever asks.
+// The page's half of `js_modules.main`: modules that Python uses, with their style sheets, and of `js_import`. Loaded by
+// services.js when the first is asked for. The browser loads every module once, whoever asks.
 
 /** @typedef {import("../worker/messages.js").JsModule} JsModule */
 
@@ -22,6 +22,11 @@ export async function loadModule(name, modules, explain) {
   } catch (error) {
     throw await explain("OT508", { url, reason: String(error) });
   }
+}
+
+/** Import modules by URLs that are relative to the page's. @param {string[]} urls @returns {Promise<object[]>} */
+export function importModules(urls) {
+  return Promise.all(urls.map((url) => import(/* @vite-ignore */ new URL(url, document.baseURI).href)));
 }
 
 /** @param {string} url @returns {Promise<void>} resolves when it is there; without it a module works as well */

@@ -5,6 +5,7 @@
 //   script(key)          the element of a script
 //   target(key)          where the output of a script goes
 //   js_module(name)      a module of JavaScript that the config lists for the page
+//   import_modules(urls) modules of JavaScript that a program imports on the page: `js_import`
 //   create_worker(…)     a worker: XWorker, which knows workers and so cannot be imported here
 //
 // A key is what the worker has got with the script's code; "" where there is no script.
@@ -102,8 +103,10 @@ export function openServices(tagOf, modules) {
     const { loadModule } = await import("./js_modules.js");
     return loadModule(name, modules(), (code, facts) => explain(new Failure(code, facts)));
   };
+  /** @param {string[]} urls */
+  const import_modules = async (urls) => (await import("./js_modules.js")).importModules(urls);
   const close = () => unanswered.forEach(({ cancel }) => cancel());
-  return { functions: { input, script, target, js_module, create_worker: createWorker }, close };
+  return { functions: { input, script, target, js_module, import_modules, create_worker: createWorker }, close };
 }
 
 /** @param {() => Element} place @returns {Promise<InputHandler>} */

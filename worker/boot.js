@@ -7,13 +7,14 @@ import { INTERPRETERS } from "../interpreters/index.js";
 import { InterfaceTable } from "../sync_bridge/near_end/interface_table.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
-import { installArchives, installNames } from "./packages.js";
+import { installArchives, installLater, installNames } from "./packages.js";
 import { STDIO, watch } from "./stdio.js";
 
 /**
  * @typedef {object} Parts
  * @property {URL} dist folder of the built files
  * @property {string} scriptType `type` of the scripts
+ * @property {boolean} isOwn whether they have asked for a worker
  * @property {string} baseURL what relative URLs of requests are relative to
  * @property {Promise<Record<string, string>>} library
  * @property {Promise<any>} table what Web IDL knows of interfaces (sync_bridge/near_end/interface_table.js)
@@ -43,9 +44,11 @@ export async function boot(type, config, parts) {
   const { main, worker } = config.jsModules;
   interpreter.registerModule("_offthread_config", {
     type: parts.scriptType,
+    is_own: parts.isOwn,
     text: config.written,
     main_modules: namesOf(main),
     worker_modules: namesOf(worker),
+    install: (/** @type {string} */ names) => installLater(interpreter, config, names.split("\n")),
   });
   for (const { index, module } of (await modules).values) interpreter.registerModule(`_offthread_js_${index}`, module);
   const failures = [...(await files).failures, ...(await packages).failures, ...(await modules).failures];

@@ -55,10 +55,11 @@ scope.addEventListener("unhandledrejection", (event) => {
 });
 
 /** @param {import("./messages.js").StartMessage} message */
-async function start({ type: interpreterName, name, config, baseURL }) {
+async function start({ type: interpreterName, name, isOwn, config, baseURL }) {
   type = name;
   try {
-    const booted = await boot(interpreterName, config, { dist, scriptType: name, baseURL, library, table, near, events });
+    const parts = { dist, scriptType: name, isOwn, baseURL, library, table, near, events };
+    const booted = await boot(interpreterName, config, parts);
     interpreter = booted.interpreter;
     channel = (await near).channel;
     channel.leave(); // It has been entered since it began to start.

@@ -5,7 +5,7 @@
 // ignores the names it does not know.
 
 export const CONTROL = Object.freeze({
-  START: "control:start", // page → worker, once: { type, name, config, baseURL }
+  START: "control:start", // page → worker, once: { type, name, isOwn, config, baseURL }
   RUN: "control:run", // page → worker: { id, code, filename, script, isAsync }; answered by DONE or ERROR with the same id
   OFFER: "control:offer", // page → worker, once: {}; answered by a call of the service "internals"
   DIVERT: "control:divert", // page → worker: { stream, isDiverted }: the page wants the lines of "stdout" or "stderr"
@@ -90,8 +90,8 @@ export const CONTROL = Object.freeze({
  */
 
 /**
- * @typedef {{ offthread: "control:start", type: string, name: string, config: WorkerConfig, baseURL: string }} StartMessage
- *   `type` is that of interpreters/index.js, `name` that of the scripts; `baseURL` is the page's: the worker's own URL is that of its script
+ * @typedef {{ offthread: "control:start", type: string, name: string, isOwn: boolean, config: WorkerConfig, baseURL: string }} StartMessage
+ *   `type` is that of interpreters/index.js, `name` that of the scripts; `isOwn` is whether they have asked for a worker; `baseURL` is the page's: the worker's own URL is that of its script
  * @typedef {{ offthread: "control:run", id: number, code: string, filename: string, script: string, isAsync: boolean, hooks?: WorkerHooks }} RunMessage
  *   `script` is the key by which Python asks for the script, or ""; with `hooks`, if there are some
  * @typedef {{ offthread: "control:started", failures: Failure[] }} StartedMessage

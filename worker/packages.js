@@ -3,7 +3,8 @@
 // Called by boot.js when the files of the config have been written. Each package is installed by itself, so that a
 // broken one is named and does not keep the others out.
 
-import { WorkerFailure } from "./failure.js";
+import { messageOf, WorkerFailure } from "./failure.js";
+import { fetchBytes } from "./fetching.js";
 
 /** @typedef {import("../interpreters/contract.js").Interpreter} Interpreter */
 /**
@@ -46,5 +47,28 @@ export async function installNames(interpreter, { names, indexURLs }, attempt) {
         (reason) => new WorkerFailure("OT507", { name, reason }),
       );
     }
+  }
+}
+
+/**
+ * What a program asks for when it runs: `py_import("name")`. Never rejects, as MicroPython would not survive that.
+ *
+ * @param {Interpreter} interpreter
+ * @param {import("./messages.js").WorkerConfig} config
+ * @param {string[]} wanted names, and URLs of archives
+ * @returns {Promise<string>} why that failed, or ""
+ */
+export async function installLater(interpreter, { indexURLs }, wanted) {
+  try {
+    const urls = wanted.filter((name) => /^https?:/.test(name));
+    const names = wanted.filter((name) => !urls.includes(name));
+    const archives = urls.map(async (url) => ({ url, bytes: await fetchBytes(url, "OT502", "packages") }));
+    for (const { url, bytes } of await Promise.all(archives)) {
+      await interpreter.install([{ name: new URL(url).pathname.split("/").pop() ?? "", bytes }]);
+    }
+    if (names.length) await interpreter.installByName(names, indexURLs);
+    return "";
+  } catch (error) {
+    return error instanceof WorkerFailure ? Object.values(error.facts).join(": ") : messageOf(error);
   }
 }

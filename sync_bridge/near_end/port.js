@@ -443,6 +443,47 @@ export function createPort(near, replies = near.replies) {
       unawaited.commit(form, 1);
       return token;
     },
+    /**
+     * A node with what it is to have: a form and a text set an attribute, a text or the token of a node alone is appended.
+     * Null where a text does not cross exactly: `length` is that of all texts, in code points, where none does more than
+     * lose some on its way. A status where it fails.
+     *
+     * @param {number} form @param {any} receiver @param {string} name
+     * @param {number} append what appends
+     * @param {number} length
+     * @param {any[]} parts
+     */
+    build(form, receiver, name, append, length, ...parts) {
+      for (const part of parts) {
+        if (typeof part !== "string") continue;
+        length -= part.length;
+        if (part.includes(REPLACEMENT)) return null;
+      }
+      if (length) return null;
+      try {
+        const token = near.allocate();
+        token.loose = true;
+        unawaited.begin(form, near.idOf(receiver), token.id);
+        encoder.writeString(name);
+        unawaited.commit(form, 1);
+        for (let i = 0; i < parts.length; i++) {
+          let part = parts[i];
+          const isAttribute = typeof part === "number";
+          const what = isAttribute ? part : append;
+          if (isAttribute) part = parts[++i];
+          unawaited.begin(what, token.id, 0);
+          if (typeof part === "string") encoder.writeString(part);
+          else {
+            part.loose = false;
+            encoder.writeIntegerExtension(EXTENSION.REFERENCE, part.id);
+          }
+          unawaited.commit(what, 1);
+        }
+        return token;
+      } catch (error) {
+        return fail(error);
+      }
+    },
     /** @param {number} form @param {any} receiver @param {any} a a node, which has to be loose and then is not */
     put_in(form, receiver, a) {
       if (!a.loose) return INEXACT;

@@ -14,6 +14,7 @@ from .report import plots, report
 from .rounds import run_rounds
 from .section import write_section
 from .visits import PARTS
+from .works import PROGRAM
 
 ROUNDS = 5
 # Some five times what the slowest contestant takes on an idle machine of two cores.
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         browser=browser,
         deadline_seconds=options.deadline,
         parts=options.parts,
+        works=options.works,
         tell=lambda line: print(line, file=sys.stderr, flush=True),
     )
     if options.json:
@@ -66,6 +68,14 @@ def _parser() -> argparse.ArgumentParser:
         choices=PARTS,
         default=PARTS,
         help="only the works and boots, or only calls, waits and frames",
+    )
+    parser.add_argument(
+        "--works",
+        nargs="+",
+        metavar="ID",
+        choices=[work.id for work in PROGRAM],
+        default=(),
+        help="of the works only these: %(choices)s",
     )
     parser.add_argument(
         "--deadline",

@@ -18,6 +18,7 @@ from .works import (
     CPU_INPUT,
     DECIDE,
     DECIDE_AND_SHOW,
+    ELEMENTS,
     FRAME,
     FRAMES_IDLE,
     PROGRAM,
@@ -33,10 +34,10 @@ from .works import (
 Language = Literal["py", "mpy", "js"]
 LANGUAGES: dict[Language, str] = {"py": "Pyodide", "mpy": "MicroPython", "js": "JavaScript"}
 INTERPRETERS = {"py": "/pyodide/pyodide.mjs", "mpy": "/micropython/micropython.mjs"}
-MODULES = ("timing", "operations", "canvas", "rows")
+MODULES = ("timing", "operations", "elements", "canvas", "rows")
 
 # Who would take minutes is given less, and the report says so. These sizes make a visit last about a minute.
-_PYSCRIPT_WORKER = {RECTANGLES: 50, TABLE: 50} | {work.id: 10 for work in ROWS} | {UPDATE: 20}
+_PYSCRIPT_WORKER = {RECTANGLES: 50, TABLE: 50, ELEMENTS: 50} | {work.id: 10 for work in ROWS} | {UPDATE: 20}
 _COINCIDENT = {f"rows-{name}": 100 for name in ("create", "replace", "create-many", "append")}
 
 

@@ -23,6 +23,7 @@ from .works import (
     CPU_SLEEP,
     DECIDE,
     DECIDE_AND_SHOW,
+    ELEMENTS,
     ITERATE,
     SET,
     TABLE,
@@ -115,6 +116,7 @@ def _of_main_thread(work: str, language: Language, limit: float) -> Goal:
 def _for(language: Language) -> tuple[Goal, ...]:
     return (
         _of_main_thread(TABLE, language, 0.5 if language == "py" else 1),
+        _of_main_thread(ELEMENTS, language, 1),
         *(
             Goal(
                 work=work,

@@ -23,6 +23,7 @@ def run_rounds(
     browser: str,
     deadline_seconds: float,
     parts: Collection[Part] = PARTS,
+    works: Collection[str] = (),
     tell: Callable[[str], object],
 ) -> Results:
     """Visit all contestants `rounds` times, in one browser at a time; `tell` gets a line after each visit."""
@@ -30,7 +31,7 @@ def run_rounds(
     with serve() as origin, sync_playwright() as playwright:
         for number in range(1, rounds + 1):
             for contestant in rotated(contestants, number - 1):
-                visit = Visit(contestant, number, origin, deadline_seconds, parts)
+                visit = Visit(contestant, number, origin, deadline_seconds, parts, works)
                 visit.run(playwright, browser)
                 results.samples += visit.samples
                 results.failures += visit.failures

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from string import Template
@@ -51,9 +51,14 @@ def serve() -> Iterator[str]:
         listening.close()
 
 
-def page_path(contestant: Contestant, what: Literal["works", "boot", "calls"] = "works") -> str:
-    """Return the path of the contestant's page: of the one whose program ends after its first line for "boot"."""
-    return f"/pages/{contestant.id}.html?{what}"
+def page_path(
+    contestant: Contestant, what: Literal["works", "boot", "calls"] = "works", works: Collection[str] = ()
+) -> str:
+    """Return the path of the contestant's page: of the one whose program ends after its first line for "boot".
+
+    `works` are the ids of those to be measured, where these are not all.
+    """
+    return f"/pages/{contestant.id}.html?{what}={','.join(works)}"
 
 
 def _app() -> Starlette:
@@ -76,6 +81,9 @@ async def _page(request: Request) -> HTMLResponse:
         raise HTTPException(404)
     calls = "calls" in request.query_params
     works = contestant.calls if calls else () if "boot" in request.query_params else contestant.works
+    only = request.query_params.get("works")
+    if only:
+        works = tuple(work for work in works if work.id in only.split(","))
     page = Template((PAGES / ("calls.html" if calls else "page.html")).read_text())
     # Twice, since what starts a contestant may itself name the origin.
     for _ in range(2):

@@ -41,6 +41,8 @@ class Visit:
     origin: str
     deadline_seconds: float
     parts: Collection[Part] = PARTS
+    # The ids of works, where not all are asked for.
+    works: Collection[str] = ()
     samples: list[Sample] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     _foreign: list[str] = field(default_factory=list)
@@ -72,7 +74,7 @@ class Visit:
             self._fail(None, f"It asked another server for {', '.join(sorted(set(self._foreign)))}")
 
     def _measure(self, context: BrowserContext) -> bool:
-        found, boot = self._open(context, page_path(self.contestant))
+        found, boot = self._open(context, page_path(self.contestant, works=self.works))
         self._take(found)
         if boot is not None and self.contestant.boots:
             self._add(BOOT_COLD, [boot])

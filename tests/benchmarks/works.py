@@ -13,6 +13,7 @@ ITERATE = "iterate"
 RECTANGLES = "rectangles"
 FRAME = "frame"
 TABLE = "table"
+ELEMENTS = "elements"
 UPDATE = "rows-update"
 BOOT_COLD = "boot-cold"
 BOOT_WARM = "boot-warm"
@@ -108,6 +109,12 @@ PROGRAM = (
         id=TABLE,
         title=f"table of 1,000 rows, {OPERATIONS_PER_TABLE_ROW * 1000:,} DOM operations",
         label=f"table of 1,000 rows, {OPERATIONS_PER_TABLE_ROW * 1000:,} DOM operations",
+        size=1000,
+    ),
+    Work(
+        id=ELEMENTS,
+        title="the same table with `pyscript.web`",
+        label="the same table with pyscript.web",
         size=1000,
     ),
     *ROWS,

@@ -32,6 +32,7 @@ static PyObject *finish;           // finish(status): the value of a status, or 
 static PyObject *class_of;         // class_of(number): the class of an interface and a node's shape
 static PyObject *set_attribute;    // set_attribute(self, name, value), without hurry
 static PyObject *delete_attribute; // delete_attribute(self, name)
+static PyObject *is_library;       // is_library(code): whether a program means its own caller
 
 static int level = 1;          // 0 waits for everything, 1 for what may fail in practice, 2 for whatever has a result
 static int watched = 0;        // how many want every trip to go through Python, which measures it
@@ -184,11 +185,43 @@ static int grow_places(void) {
   return 0;
 }
 
+// Code that was met lately, and whether it is the library's. It is held, so that its address stays its own.
+enum { KNOWN_CODES = 64 };
+static struct {
+  PyObject *code;
+  int is_ours;
+} known_codes[KNOWN_CODES];
+
+// Whether a frame is one of the library: what programs use instead of the page's own objects (pyscript.web).
+static int is_ours(PyFrameObject *frame) {
+  PyObject *code = PyFrame_GetCode(frame);
+  uint32_t at = ((uintptr_t)code >> 4) % KNOWN_CODES;
+  if (known_codes[at].code == code) {
+    Py_DecRef(code);
+    return known_codes[at].is_ours;
+  }
+  PyObject *answer = PyObject_CallFunctionObjArgs(is_library, code, NULL);
+  if (answer == NULL) {
+    Py_DecRef(code);
+    return -1;
+  }
+  if (known_codes[at].code != NULL) Py_DecRef(known_codes[at].code);
+  known_codes[at].code = code;
+  known_codes[at].is_ours = answer == Py_True;
+  Py_DecRef(answer);
+  return known_codes[at].is_ours;
+}
+
 // Remember where a command was issued, so that an error which comes late can say so.
 static int mark(int32_t ticket, int depth) {
   PyFrameObject *frame = PyEval_GetFrame();
   PyFrameObject *held = NULL; // PyEval_GetFrame lends, PyFrame_GetBack gives
-  while (frame != NULL && depth-- > 0) {
+  while (frame != NULL) {
+    if (depth-- <= 0) {
+      int ours = is_ours(frame);
+      if (ours < 0) return -1;
+      if (!ours) break;
+    }
     PyFrameObject *back = PyFrame_GetBack(frame);
     if (held != NULL) Py_DecRef((PyObject *)held);
     frame = held = back;
@@ -676,11 +709,12 @@ static PyObject *core_connect(PyObject *module, PyObject *const *args, Py_ssize_
 }
 
 static PyObject *core_use(PyObject *module, PyObject *const *args, Py_ssize_t count) {
-  if (count != 4) return PyErr_Format(PyExc_TypeError, "use takes four functions");
+  if (count != 5) return PyErr_Format(PyExc_TypeError, "use takes five functions");
   finish = new_reference(args[0]);
   class_of = new_reference(args[1]);
   set_attribute = new_reference(args[2]);
   delete_attribute = new_reference(args[3]);
+  is_library = new_reference(args[4]);
   return new_reference(Py_None);
 }
 

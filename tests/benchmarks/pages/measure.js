@@ -2,13 +2,19 @@
 // remote one. The twins of its modules have their names.
 
 import { canvasWorks } from "./canvas.js";
+import { elementWorks } from "./elements.js";
 import { operationWorks } from "./operations.js";
 import { rowWorks } from "./rows.js";
 
 /** @param {number} firstLine milliseconds since the epoch @param {Window & typeof globalThis} window */
 export function measureAll(firstLine, window) {
   const { document } = window;
-  const works = { ...operationWorks(document), ...canvasWorks(window), ...rowWorks(document) };
+  const works = {
+    ...operationWorks(document),
+    ...elementWorks(document),
+    ...canvasWorks(window),
+    ...rowWorks(document),
+  };
   const sizes = JSON.parse(document.body.getAttribute("data-sizes"));
   measureEach(firstLine, document, (work) => works[work](sizes[work]));
 }

@@ -3,7 +3,7 @@
 """Do the works in Python and put what they took into the page.
 
 The very same files run in every Python contestant, under CPython and under MicroPython: this one, `timing`,
-`operations`, `canvas` and `rows`. Each has a twin in JavaScript, with the same operations in the same order.
+`operations`, `elements`, `canvas` and `rows`. Each has a twin in JavaScript, with the same operations in the same order.
 """
 
 import time
@@ -14,6 +14,7 @@ first_line = time.time()
 import json
 
 import canvas
+import elements
 import operations
 import rows
 from pyscript import document
@@ -22,6 +23,8 @@ from pyscript import document
 def run(work, size):
     if work in canvas.WORKS:
         return canvas.run(work, size)
+    if work in elements.WORKS:
+        return elements.run(work, size)
     if work in rows.WORKS:
         return rows.run(work, size)
     return operations.run(work, size)

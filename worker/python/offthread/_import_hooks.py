@@ -6,19 +6,21 @@ Importing urllib takes longer than many a script runs, so that nothing of it is 
 import sys
 from importlib.machinery import ModuleSpec
 
+_CHANGES = {
+    "http.client": ("_http_client", "change_http_client"),
+    "urllib.request": ("_http_client", "change_urllib"),
+    "pyodide.ffi.wrappers": ("_pyodide_names", "change_wrappers"),
+}
+
 
 def _changes(name):
-    """Return the name of what `_http_client` does with a module, or None."""
-    if name == "http.client":
-        return "change_http_client"
-    if name == "urllib.request":
-        return "change_urllib"
+    """Return which of our modules changes a module, and the name of the function there, or None."""
     # By their ends, as others bring copies of these two of their own: pip._vendor.requests.
     if _ends(name, "urllib3.connection"):
-        return "change_urllib3"
+        return "_http_client", "change_urllib3"
     if _ends(name, "requests.adapters"):
-        return "change_requests"
-    return None
+        return "_http_client", "change_requests"
+    return _CHANGES.get(name)
 
 
 def _ends(name, tail):
@@ -74,9 +76,10 @@ class _NothingToInject:
 
 
 def _apply(change, module):
-    from . import _http_client
-
-    getattr(_http_client, change)(module)
+    ours, function = change
+    path = "offthread." + ours
+    __import__(path)
+    getattr(sys.modules[path], function)(module)
 
 
 def install():

@@ -302,6 +302,21 @@ def _making(name, rule):
     return member
 
 
+def select_all(node, selector):
+    """Return `node.querySelectorAll(selector)` without a trip: of a mistake in it the next operation that waits tells.
+
+    So that it stays the caller's, that has to be iterating over the result.
+    """
+    made = own_classes.get("NodeList")
+    if get_level() and made is not None and type(selector) is str:
+        rules = node._ot_rules
+        word = _word(_CALL, "querySelectorAll") if rules.get("querySelectorAll") == "Nq" else 0
+        number = core.next_id()
+        if word and _issue(word, node._ot_ref, (selector,), False, number):
+            return core.adopt(made, number, False)
+    return node.querySelectorAll(selector)
+
+
 def creating(name):
     """Make createElement of documents whose elements are HTML's."""
     word = 0

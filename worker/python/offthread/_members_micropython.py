@@ -30,6 +30,7 @@ _call = port.call
 _call_with_text = port.call_with_text
 _put_in = port.put_in
 _create = port.create
+_build = port.build
 _part = port.part
 _take_loose = port.take_loose
 _set = object.__setattr__
@@ -426,6 +427,20 @@ def _making(name, rule):
     return call
 
 
+def select_all(node, selector):
+    """Return `node.querySelectorAll(selector)` without a trip: of a mistake in it the next operation that waits tells.
+
+    So that it stays the caller's, that has to be iterating over the result.
+    """
+    made = own_classes.get("NodeList")
+    if level and made is not None and isinstance(selector, str) and node._ot_rules.get("querySelectorAll") == "Nq":
+        form = _form(_CALL, "querySelectorAll")
+        reference = port.allocate(False)
+        if form >= 0 and _issue(form, node._ot_ref, (selector,), False, reference):
+            return _adopt(made, reference)
+    return node.querySelectorAll(selector)
+
+
 def creating(name):
     """Make createElement of documents whose elements are HTML's."""
     form = -2
@@ -449,6 +464,63 @@ def creating(name):
         return result
 
     return call
+
+
+# For each tag the commands that make an element of it and append to it, and what is known of setting its attributes.
+_builders = {}
+
+
+def _builder(document, tag):
+    made = _tags.get(tag) or _class_of_tag(tag)
+    if made is None or document._ot_rules.get("createElement") != "Nt" or made._ot_rules.get("append") != "Vn":
+        return None
+    known = _builders[tag] = (made, _form(_CALL, "createElement"), _form(_CALL, "append"), {})
+    return known
+
+
+def _text_form(made, name):
+    """Return the command that sets an attribute to text, -1 where only the long way does."""
+    rule = made._ot_rules.get(name) or ""
+    return _form(_SET, js_name(name)) if rule[:1] in ("W", "w") or rule[:2] == "sW" else -1
+
+
+def build(document, tag, texts, children):
+    """Return a new element with attributes that are text, and with nodes and texts appended: no trip, one crossing.
+
+    `texts` is a dict, from which attributes are taken out that could be set; None is returned, and nothing done, where
+    the long way has to be gone.
+    """
+    if not level:
+        return None
+    known = _builders.get(tag) or _builder(document, tag)
+    if known is None:
+        return None
+    made, create, append, forms = known
+    parts = []
+    length = 0
+    done = []
+    for name in texts:
+        form = forms.get(name)
+        if form is None:
+            form = forms[name] = _text_form(made, name)
+        value = texts[name]
+        if form >= 0 and isinstance(value, str):
+            length += len(value)
+            parts.append(form)
+            parts.append(value)
+            done.append(name)
+    for child in children:
+        if isinstance(child, str):
+            length += len(child)
+        parts.append(child)
+    reference = _build(create, document._ot_ref, tag, append, length, *parts)
+    if reference is None:
+        return None
+    if type(reference) is int:
+        finish(reference)
+    for name in done:
+        del texts[name]
+    return _adopt(made, reference)
 
 
 def property_of(name, rule, signature):

@@ -22,6 +22,9 @@ if CPYTHON:
     import inspect
     import types
 
+    from pyodide.ffi import JsDoubleProxy, JsProxy
+    from pyodide.ffi import jsnull as JSNULL
+
     # What crosses into JavaScript and back without being bent.
     PLAIN = frozenset((str, bool, float, int))
 
@@ -61,6 +64,12 @@ if CPYTHON:
         view = memoryview(bytearray(take_bytes()))
         return view.cast(_FORMATS.get(code, "B"))
 
+    def native_value(value):
+        """Return what an object of the worker's own JavaScript is in Python, as far as it is data or from there."""
+        if not isinstance(value, JsProxy):
+            return value
+        return value.unwrap() if isinstance(value, JsDoubleProxy) else value.to_py()
+
     def method_name(value):
         """Return the page's name of a method that was taken from a proxy, or None for other callables."""
         return getattr(value.__func__, "_ot_name", None) if isinstance(value, types.MethodType) else None
@@ -77,6 +86,17 @@ if CPYTHON:
 else:
     # asyncio takes its timers from the worker's own `js`, which is replaced later.
     import asyncio
+
+    class _Null:
+        """JavaScript's null where None would be undefined: as an argument."""
+
+        def __bool__(self):
+            return False
+
+        def __repr__(self):
+            return "jsnull"
+
+    JSNULL = _Null()
 
     PLAIN = frozenset((str, bool, float, int))
     _INT32 = 0x80000000
@@ -139,6 +159,10 @@ else:
         import array
 
         return array.array(_FORMATS[code], data)
+
+    def native_value(value):
+        """Return the value: of the worker's own JavaScript MicroPython tells nothing."""
+        return value
 
     def method_name(value):
         """Return None: a bound method does not tell what it is bound to, so the page calls it as any function."""

@@ -98,6 +98,8 @@ class RemoteObject(RemoteBase):
     _ot_setters = {}
     # Whether `in` asks for a property rather than for an item.
     _ot_keyed = True
+    # By which Pyodide's own classes tell what an object of JavaScript can do: isinstance(x, pyodide.ffi.JsProxy).
+    _js_type_flags = 0
 
     def __getattr__(self, name):
         """Return a method without asking, or ask for an attribute: one trip."""
@@ -167,7 +169,12 @@ class RemoteObject(RemoteBase):
         names = finish(operate(_DESCRIBE, self._ot_ref, ""))
         return sorted({name + "_" if name in KEYWORDS else name for name in names})
 
-    def to_py(self):
+    @property
+    def js_id(self):
+        """A number that is this object's alone, without a trip in most cases."""
+        return hash(self)
+
+    def to_py(self, **_):
         """Return a deep copy as Python values: one trip.
 
         Array → list, plain object and Map → dict, Set → set, Date → datetime, typed arrays → memoryview (MicroPython:

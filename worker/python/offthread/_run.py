@@ -23,7 +23,7 @@ if CPYTHON:
     import pyodide.http  # noqa: F401
     from pyodide.code import eval_code, eval_code_async
 
-    from . import _import_hooks
+    from . import _import_hooks, _pyodide_names
 
 
 def install(unawaited, mode):
@@ -36,6 +36,7 @@ def install(unawaited, mode):
     _adapt_builtins()
     if CPYTHON:
         _import_hooks.install()
+        _pyodide_names.install()
     set_mode(mode)
 
     def report(loop, context):

@@ -12,11 +12,13 @@ from . import _status as S
 from ._failures import failed
 from ._native import (
     CPYTHON,
+    JSNULL,
     PLAIN,
     crosses,
     fill_buffer,
     isinstance,
     method_name,
+    native_value,
     put_buffer,
     take_bytes,
     typed_array,
@@ -180,6 +182,10 @@ def put(value, depth, buffers):
             put(thrown, depth, buffers)
         else:
             check(port.put_error(kind.__name__, str(value), ""))
+    elif value is JSNULL:
+        check(port.put_null())
+    elif (known := native_value(value)) is not value:
+        put(known, depth, buffers)
     elif callable(value):
         name = method_name(value)
         if name is None:
@@ -188,6 +194,9 @@ def put(value, depth, buffers):
             check(port.put_method(value.__self__._ot_ref, name))
     elif kind.__name__ == "datetime" and hasattr(value, "isoformat"):
         check(port.put_date(_milliseconds(value)))
+    elif isinstance(getattr(value, "_dom_element", None), RemoteBase):
+        # An element of pyscript.web is one of the page.
+        check(port.put_reference(value._dom_element._ot_ref))
     else:
         raise EncodeError(
             f"An object of type {kind.__name__} cannot be sent to the page: send its data (list, dict, str, bytes …) "

@@ -123,7 +123,14 @@ def _make_class(interface):
 
 
 if CPYTHON:
-    core.use(_values.finish, class_of, members.set_attribute, delete_attribute)
+    _folder = __file__.rpartition("/")[0].rpartition("/")[0]
+    _web = _folder + "/pyscript/web/"
+
+    def _is_library(code):
+        """Tell whether what code does is meant to be its caller's: an element's attributes, appending to it."""
+        return code.co_filename.startswith(_web)
+
+    core.use(_values.finish, class_of, members.set_attribute, delete_attribute, _is_library)
     _make = core.introduce
 else:
     _set = object.__setattr__
