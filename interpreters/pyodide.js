@@ -13,6 +13,8 @@ import { sizeOf } from "./sizes.js";
 
 /** Beside Pyodide's own files; built from worker/native/core.c. */
 const CORE = "_offthread_core.so";
+/** What has the library in Python's memory. */
+const LIBRARY = "_offthread_library.py";
 /** What its loader fetches. */
 const FILES = ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
 
@@ -32,10 +34,12 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     import(/* @vite-ignore */ entry),
   ]);
   const start = (/** @type {object} */ options) => withFiles(files, () => loadPyodide({ indexURL: folder, ...options }));
+  const prepare = (/** @type {any} */ pyodide) => keepLibrary(pyodide, library);
   // The memory that workers share knows no environment, and what Python reads of it as it starts must be there by then.
   const isAlone = config.interpreter !== null || Object.keys(config.environment).some((name) => name.startsWith("PYTHON"));
-  const pyodide = isAlone ? await start({ env: config.environment }) : await startFromMemory(folder, start);
-  if (!isAlone && Object.keys(config.environment).length) {
+  const pyodide = isAlone ? await start({ env: config.environment }) : await startFromMemory(folder, start, prepare);
+  if (isAlone) prepare(pyodide);
+  else if (Object.keys(config.environment).length) {
     pyodide.pyimport("os").environ.update(pyodide.toPy(config.environment));
   }
   if (config.debug) pyodide.setDebug(true);
@@ -52,7 +56,6 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL)));
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);
   connectCore(pyodide, port, near);
-  for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
 
   pyodide._api.on_fatal = (/** @type {Error} */ error) => {
     if (error.name === "Exit") return io.exited();
@@ -111,6 +114,17 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     isFatal,
     capabilities: { interruptsLoops: true, compiledPackages: true, identity: true },
   };
+}
+
+/** Have Python import our library from its memory. @param {any} pyodide @param {Record<string, string>} library */
+function keepLibrary(pyodide, library) {
+  const { [LIBRARY]: keeper, ...modules } = library;
+  writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${LIBRARY}`, keeper);
+  const sources = pyodide.toPy(modules);
+  const { keep } = pyodide.pyimport(LIBRARY.replace(".py", ""));
+  keep(sources, SITE_PACKAGES.pyodide);
+  keep.destroy();
+  sources.destroy();
 }
 
 /** Whether an error is one after which Pyodide can run nothing any more, as it has said already. @param {any} error */

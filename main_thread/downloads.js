@@ -17,6 +17,9 @@ import { CONTROL } from "../worker/messages.js";
  * @property {Set<InterpreterWorker>} waiting
  */
 
+/** What a worker has made is kept for the next visit when its first script has ended, or else so long after its start. */
+const KEEP_AFTER_MS = 3000;
+
 /** By URL. @type {Map<string, Download>} */
 const downloads = new Map();
 
@@ -47,6 +50,20 @@ export function made(worker, { url, value, reason }) {
   for (const waiting of found.waiting) waiting.postMessage({ offthread: CONTROL.SHARED, url, value, reason });
   if (value) Object.assign(found, { value, maker: null, waiting: new Set() });
   else downloads.delete(url);
+}
+
+/**
+ * A worker has made what is worth keeping for the next visit.
+ *
+ * @param {InterpreterWorker} worker
+ * @param {import("../worker/messages.js").KeepMessage} message
+ */
+export function keepLater({ started, ready }, message) {
+  const hasRunLong = started.then(() => new Promise((resolve) => setTimeout(resolve, KEEP_AFTER_MS)));
+  Promise.race([ready, hasRunLong])
+    .catch(() => {}) // A script that failed has ended as well.
+    .then(async () => (await import("./keep.js")).keepWhenIdle(message))
+    .catch(({ message }) => console.info(`Nothing is kept for the next visit: ${message}`));
 }
 
 /** A worker has ended: what it was making, another one makes that waits for it. @param {InterpreterWorker} worker */

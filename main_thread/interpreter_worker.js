@@ -6,7 +6,7 @@ import { CONTROL } from "../worker/messages.js";
 import { loadBridge } from "./bridge.js";
 import { DIST } from "./dist.js";
 import { discovery } from "./discovery.js";
-import { leave, made, madeBy, need } from "./downloads.js";
+import { keepLater, leave, made, madeBy, need } from "./downloads.js";
 import { announce, exportServices, offer, withdraw } from "./exports.js";
 import { explain, Failure } from "./failure.js";
 import { tell, watchStart } from "./progress.js";
@@ -409,6 +409,9 @@ export class InterpreterWorker extends Worker {
         break;
       case CONTROL.MADE:
         made(this, message);
+        break;
+      case CONTROL.KEEP:
+        keepLater(this, message);
         break;
       case CONTROL.PROGRESS:
         tell(this, message.progress);

@@ -22,6 +22,7 @@ export const CONTROL = Object.freeze({
   MAKE: "control:make", // page → worker: { url }: make it for all workers; answered by MADE
   MADE: "control:made", // worker → page: { url, value } or { url, reason }
   SHARED: "control:shared", // page → worker: { url, value } or { url, reason }
+  KEEP: "control:keep", // worker → page: { url, value }: to be kept for the next visit
   PROGRESS: "control:progress", // worker → page: { progress }
 });
 
@@ -100,5 +101,6 @@ export const CONTROL = Object.freeze({
  * @typedef {{ offthread: "control:broken", reason: string, file: string, line: number }} BrokenMessage
  * @typedef {{ offthread: "control:need", url: string, kind: "bytes" | "module" | "memory" }} NeedMessage
  * @typedef {{ offthread: "control:made", url: string, value?: Uint8Array | WebAssembly.Module, reason?: string }} MadeMessage
+ * @typedef {{ offthread: "control:keep", url: string, value: Uint8Array }} KeepMessage `value` is in shared memory
  * @typedef {{ offthread: "control:progress", progress: Progress }} ProgressMessage
  */
