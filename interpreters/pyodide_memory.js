@@ -19,6 +19,16 @@ import { CONTROL } from "../worker/messages.js";
  * @typedef {{ build: string, objects: any }} State what belongs to a memory: Pyodide's build, and its table of objects
  */
 
+/** What was kept of an earlier visit, from when somebody first looked for it. @type {Promise<Uint8Array | null> | null} */
+let keptBefore = null;
+
+/** Begin to read what was kept. @param {string} folder of Pyodide's files */
+export function lookForKept(folder) {
+  keptBefore ??= readKept(keptURL(folder));
+  keptBefore.catch(() => {}); // Whoever awaits it says so.
+  return keptBefore;
+}
+
 /**
  * Start a Pyodide: with the memory of another one, or else as usual.
  *
@@ -32,7 +42,7 @@ export async function startFromMemory(folder, load, prepare) {
   /** @type {any} */
   let pyodide = null;
   const image = await shared(`${folder}#memory`, "memory", async () => {
-    const kept = await readKept(url).catch((error) => distrust(url, error));
+    const kept = await lookForKept(folder).catch((error) => distrust(url, error));
     if (kept) {
       try {
         pyodide = await begin(folder, kept, load);

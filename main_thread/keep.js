@@ -8,7 +8,7 @@ import { keep } from "../worker/kept.js";
 export async function keepWhenIdle({ url, value }) {
   await new Promise((resolve) => {
     // Safari has no such callback.
-    if (globalThis.requestIdleCallback) requestIdleCallback(resolve, { timeout: 1000 });
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(resolve, { timeout: 1000 });
     else setTimeout(resolve);
   });
   try {

@@ -12,7 +12,7 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 
 # What the library imports as it starts, but for what Pyodide itself has imported by then (a test sees to both).
-DEPENDENCIES = ()
+DEPENDENCIES = ("pyodide.http",)
 
 # By the name of the module.
 _files = {}
