@@ -6,6 +6,7 @@
 // and by a URL without the query that the page may have added. Files that are loaded by name have fixed names; everything
 // else that is loaded on demand is in dist/chunks/.
 
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -170,6 +171,20 @@ function sizes() {
   };
 }
 
+/** Fill in interpreters/build.js, from what is in dist/ by then. @returns {import("rollup").Plugin} */
+function build() {
+  const files = INTERPRETER_FILES.pyodide[1].map((name) => `${DIST}/interpreters/pyodide/${name}`);
+  return {
+    name: "build",
+    async transform(code, id) {
+      if (!id.endsWith(path.join("interpreters", "build.js"))) return null;
+      const hash = createHash("sha256");
+      for (const file of [...files, `${DIST}/python.json`]) hash.update(await readFile(file));
+      return { code: code.replace('BUILD = ""', `BUILD = "${hash.digest("hex").slice(0, 32)}"`), map: null };
+    },
+  };
+}
+
 /** A warning in our own code is an error. @param {import("rollup").RollupLog} warning */
 function fail(warning) {
   if (!warning.ids?.some((id) => id.includes("node_modules"))) throw new Error(warning.message);
@@ -254,7 +269,7 @@ export default [
   {
     input: { worker: "worker/index.js" },
     output: output("worker"),
-    plugins: [resolve(), sizes()],
+    plugins: [resolve(), sizes(), build()],
     onwarn: fail,
   },
   {

@@ -3,6 +3,8 @@
 /**
  * @typedef {object} Adapter
  * @property {(options: LoadOptions, io: IO) => Promise<Interpreter>} load
+ * @property {(indexURL: string) => unknown} [prepare] begin with what our own build needs besides its files, before it is
+ *   known that it is to be loaded
  */
 
 /**

@@ -8,16 +8,30 @@
  * @typedef {object} Entry
  * @property {() => Promise<import("./contract.js").Adapter>} adapter
  * @property {string} folder of its files in dist/interpreters/, "" where it has none
+ * @property {string[]} files in that folder that all its workers need, the largest first
+ * @property {string[]} modules of JavaScript in that folder that they need as well
  * @property {string} name as people know it
  */
 
 /** @type {Entry} */
-const pyodide = { adapter: () => import("./pyodide.js"), folder: "pyodide", name: "Pyodide" };
+const pyodide = {
+  adapter: () => import("./pyodide.js"),
+  folder: "pyodide",
+  files: ["pyodide.asm.wasm", "python_stdlib.zip", "_offthread_core.so", "pyodide-lock.json"],
+  modules: ["pyodide.asm.mjs", "pyodide.mjs"],
+  name: "Pyodide",
+};
 /** @type {Entry} */
-const micropython = { adapter: () => import("./micropython.js"), folder: "micropython", name: "MicroPython" };
+const micropython = {
+  adapter: () => import("./micropython.js"),
+  folder: "micropython",
+  files: ["micropython.wasm"],
+  modules: ["micropython.mjs"],
+  name: "MicroPython",
+};
 
 /** @type {Entry} */
-const javascript = { adapter: () => import("./javascript.js"), folder: "", name: "JavaScript" };
+const javascript = { adapter: () => import("./javascript.js"), folder: "", files: [], modules: [], name: "JavaScript" };
 
 /** @type {Readonly<Record<string, Entry>>} */
 export const INTERPRETERS = Object.freeze({ pyodide, micropython, javascript });

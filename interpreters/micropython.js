@@ -7,8 +7,7 @@
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createHttp } from "../worker/http.js";
-import { Stage } from "../worker/progress.js";
-import { getFiles, withFiles } from "./own_files.js";
+import { begin, withFiles } from "./own_files.js";
 import { SITE_PACKAGES, pythonError, unpackInto, writeFile } from "./python.js";
 import { LineSplitter } from "./line_splitter.js";
 
@@ -27,12 +26,8 @@ const DEVICE_MAJOR = 64;
 export async function load({ indexURL, library, near, baseURL, config }, io) {
   const entry = config.interpreter ?? `${indexURL}micropython.mjs`;
   const url = entry.replace(/\.mjs(?=$|\?)/, ".wasm");
-  const stage = new Stage("interpreter", "MicroPython");
-  const whole = stage.begin(0);
-  const [files, { loadMicroPython }] = await Promise.all([
-    getFiles([url], indexURL, stage),
-    import(/* @vite-ignore */ entry),
-  ]);
+  const { stage, whole, files: coming } = begin("MicroPython", [url], indexURL);
+  const [files, { loadMicroPython }] = await Promise.all([coming, import(/* @vite-ignore */ entry)]);
   const stdout = new LineSplitter(io.stdout);
   const stderr = new LineSplitter(io.stderr);
   const options = {

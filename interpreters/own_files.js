@@ -6,17 +6,43 @@
 // or of a user runs in the worker then.
 
 import { sharedBytes, sharedModule } from "../worker/downloads.js";
+import { Stage } from "../worker/progress.js";
 import { sizeOf } from "./sizes.js";
 
 /** @typedef {Map<string, Uint8Array | WebAssembly.Module>} Files by their URL */
 
 /**
+ * @typedef {object} Begun an interpreter whose files are on their way
+ * @property {Promise<Files>} files rejects with the first that cannot be loaded
+ * @property {Stage} stage
+ * @property {import("../worker/progress.js").Item} whole of the stage; to be settled when the interpreter runs
+ */
+
+/** By the first of its files. @type {Map<string, Begun>} */
+const begun = new Map();
+
+/**
+ * Get the files of an interpreter; once, however early somebody has begun with it.
+ *
+ * @param {string} name of the interpreter, as people know it
  * @param {string[]} urls those that end in `.wasm` are compiled
  * @param {string} indexURL folder of our own build, of which the sizes are known
- * @param {import("../worker/progress.js").Stage} stage
- * @returns {Promise<Files>} rejects with the first that cannot be loaded
+ * @returns {Begun}
  */
-export async function getFiles(urls, indexURL, stage) {
+export function begin(name, urls, indexURL) {
+  const known = begun.get(urls[0]);
+  if (known) return known;
+  const stage = new Stage("interpreter", name);
+  const whole = stage.begin(0);
+  const files = getFiles(urls, indexURL, stage);
+  files.catch(() => {}); // Whoever begins early awaits them later.
+  const now = { files, stage, whole };
+  begun.set(urls[0], now);
+  return now;
+}
+
+/** @param {string[]} urls @param {string} indexURL @param {Stage} stage @returns {Promise<Files>} */
+async function getFiles(urls, indexURL, stage) {
   const entries = urls.map(async (url) => {
     const get = new URL(url).pathname.endsWith(".wasm") ? sharedModule : sharedBytes;
     return /** @type {const} */ ([url, await get(url, stage, sizeOf(url, indexURL))]);

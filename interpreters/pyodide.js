@@ -1,20 +1,22 @@
 // Pyodide behind the contract of contract.js.
 
-import { sharedBytes } from "../worker/downloads.js";
 import { createHttp } from "../worker/http.js";
-import { Stage } from "../worker/progress.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { LineSplitter } from "./line_splitter.js";
-import { getFiles, withFiles } from "./own_files.js";
-import { startFromMemory } from "./pyodide_memory.js";
+import { begin, withFiles } from "./own_files.js";
+import { lookForKept, startFromMemory } from "./pyodide_memory.js";
 import { SITE_PACKAGES, pythonError, unpackInto, writeFile } from "./python.js";
-import { sizeOf } from "./sizes.js";
 
 /** Beside Pyodide's own files; built from worker/native/core.c. */
 const CORE = "_offthread_core.so";
+/** What has the library in Python's memory. */
+const LIBRARY = "_offthread_library.py";
 /** What its loader fetches. */
 const FILES = ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
+
+/** @type {NonNullable<import("./contract.js").Adapter["prepare"]>} */
+export const prepare = lookForKept;
 
 /**
  * @param {import("./contract.js").LoadOptions} options
@@ -24,18 +26,18 @@ const FILES = ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
 export async function load({ indexURL, library, near, baseURL, config }, io) {
   const entry = config.interpreter ?? `${indexURL}pyodide.mjs`;
   const folder = new URL("./", entry).href;
-  const stage = new Stage("interpreter", "Pyodide");
-  const whole = stage.begin(0);
-  const core = sharedBytes(`${indexURL}${CORE}`, stage, sizeOf(`${indexURL}${CORE}`, indexURL));
-  const [files, { loadPyodide }] = await Promise.all([
-    getFiles(FILES.map((name) => `${folder}${name}`), indexURL, stage),
-    import(/* @vite-ignore */ entry),
-  ]);
+  const isOurs = config.interpreter === null;
+  const urls = FILES.map((name) => `${folder}${name}`);
+  const { stage, whole, files: coming } = begin("Pyodide", [...urls, `${indexURL}${CORE}`], indexURL);
+  if (isOurs) lookForKept(folder);
+  const [files, { loadPyodide }] = await Promise.all([coming, import(/* @vite-ignore */ entry)]);
   const start = (/** @type {object} */ options) => withFiles(files, () => loadPyodide({ indexURL: folder, ...options }));
+  const addLibrary = (/** @type {any} */ pyodide) => keepLibrary(pyodide, library);
   // The memory that workers share knows no environment, and what Python reads of it as it starts must be there by then.
-  const isAlone = config.interpreter !== null || Object.keys(config.environment).some((name) => name.startsWith("PYTHON"));
-  const pyodide = isAlone ? await start({ env: config.environment }) : await startFromMemory(folder, start);
-  if (!isAlone && Object.keys(config.environment).length) {
+  const isAlone = !isOurs || Object.keys(config.environment).some((name) => name.startsWith("PYTHON"));
+  const pyodide = isAlone ? await start({ env: config.environment }) : await startFromMemory(folder, start, addLibrary);
+  if (isAlone) addLibrary(pyodide);
+  else if (Object.keys(config.environment).length) {
     pyodide.pyimport("os").environ.update(pyodide.toPy(config.environment));
   }
   if (config.debug) pyodide.setDebug(true);
@@ -50,9 +52,9 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   near.conventions = { bends: false, tokens: false, nesting: 64, signals: true };
   const port = createPort(near);
   pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL), io));
-  writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);
+  const core = /** @type {Uint8Array} */ (files.get(`${indexURL}${CORE}`));
+  writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, core);
   connectCore(pyodide, port, near);
-  for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
 
   pyodide._api.on_fatal = (/** @type {Error} */ error) => {
     if (error.name === "Exit") return io.exited();
@@ -104,13 +106,24 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     },
     async installByName(names, indexURLs) {
       const { installByName } = await import("./micropip.js");
-      await installByName(pyodide, names, { indexURLs, isOurs: config.interpreter === null });
+      await installByName(pyodide, names, { indexURLs, isOurs });
     },
     offer: () => run.offer_handle(),
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),
     isFatal,
     capabilities: { interruptsLoops: true, compiledPackages: true, identity: true },
   };
+}
+
+/** Have Python import our library from its memory. @param {any} pyodide @param {Record<string, string>} library */
+function keepLibrary(pyodide, library) {
+  const { [LIBRARY]: keeper, ...modules } = library;
+  writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${LIBRARY}`, keeper);
+  const sources = pyodide.toPy(modules);
+  const { keep } = pyodide.pyimport(LIBRARY.replace(".py", ""));
+  keep(sources, SITE_PACKAGES.pyodide);
+  keep.destroy();
+  sources.destroy();
 }
 
 /** Whether an error is one after which Pyodide can run nothing any more, as it has said already. @param {any} error */

@@ -82,6 +82,19 @@ export function hasConfig(tag) {
 }
 
 /**
+ * Whether a config that a tag asks for may name another build of the interpreter than ours: as far as can be told at once,
+ * without loading or parsing anything.
+ *
+ * @param {Tag} tag
+ */
+export function mayNameBuild({ config, type, version }) {
+  const texts = [config ?? "", ...Array.from(pageTags(type), (tag) => `${tag.getAttribute("src") ?? ""}${tag.textContent}`)];
+  // What is neither JSON nor TOML is the URL of a file.
+  const isHarmless = (/** @type {string} */ text) => !text.trim() || (/[{=]/.test(text) && !/interpreter|version/.test(text));
+  return Boolean(version || defaults.get(type)?.config) || !texts.every(isHarmless);
+}
+
+/**
  * The config of a worker that scripts share: the page's for their type, else the first one that a script has. One with
  * mistakes is reported by whoever asks for it; the other scripts are not to wait for its correction.
  *

@@ -17,6 +17,9 @@ import { CONTROL } from "../worker/messages.js";
  * @property {Set<InterpreterWorker>} waiting
  */
 
+/** What a worker has made is kept for the next visit when its first script has ended, or else so long after its start. */
+const KEEP_AFTER_MS = 3000;
+
 /** By URL. @type {Map<string, Download>} */
 const downloads = new Map();
 
@@ -28,15 +31,39 @@ export function madeBy(worker) {
   return counts.get(worker) ?? { downloads: 0, compilations: 0 };
 }
 
+/** The page's first worker, which begins by itself, until it has said with what. @type {InterpreterWorker | null} */
+let first = null;
+/** What others have asked for until then. @type {[InterpreterWorker, import("../worker/messages.js").NeedMessage][]} */
+let held = [];
+
+/** This worker begins by itself, without being told to make anything. @param {InterpreterWorker} worker */
+export function expectBeginning(worker) {
+  first = worker;
+}
+
+/** It has said with what. @param {InterpreterWorker} worker */
+export function begun(worker) {
+  if (worker !== first) return;
+  first = null;
+  const asked = held;
+  held = [];
+  for (const [other, message] of asked) need(other, message);
+}
+
 /** A worker needs a file. @param {InterpreterWorker} worker @param {import("../worker/messages.js").NeedMessage} message */
-export function need(worker, { url, kind }) {
+export function need(worker, message) {
+  const { url, kind, isBegun } = message;
+  if (first && first !== worker) {
+    held.push([worker, message]);
+    return;
+  }
   const found = downloads.get(url);
   if (found?.value) worker.postMessage({ offthread: CONTROL.SHARED, url, value: found.value });
   else if (found) found.waiting.add(worker);
   else {
-    const begun = { value: undefined, kind, maker: null, waiting: new Set([worker]) };
-    downloads.set(url, begun);
-    makeNext(url, begun);
+    const download = { value: undefined, kind, maker: null, waiting: new Set([worker]) };
+    downloads.set(url, download);
+    makeNext(url, download, isBegun);
   }
 }
 
@@ -49,16 +76,32 @@ export function made(worker, { url, value, reason }) {
   else downloads.delete(url);
 }
 
+/**
+ * A worker has made what is worth keeping for the next visit.
+ *
+ * @param {InterpreterWorker} worker
+ * @param {import("../worker/messages.js").KeepMessage} message
+ */
+export function keepLater({ started, ready }, message) {
+  const hasRunLong = started.then(() => new Promise((resolve) => setTimeout(resolve, KEEP_AFTER_MS)));
+  Promise.race([ready, hasRunLong])
+    .catch(() => {}) // A script that failed has ended as well.
+    .then(async () => (await import("./keep.js")).keepWhenIdle(message))
+    .catch(({ message }) => console.info(`Nothing is kept for the next visit: ${message}`));
+}
+
 /** A worker has ended: what it was making, another one makes that waits for it. @param {InterpreterWorker} worker */
 export function leave(worker) {
+  held = held.filter(([asker]) => asker !== worker);
+  begun(worker);
   for (const [url, download] of downloads) {
     download.waiting.delete(worker);
     if (download.maker === worker) makeNext(url, download);
   }
 }
 
-/** Have the one that has waited longest make it. @param {string} url @param {Download} download */
-function makeNext(url, download) {
+/** Have the one that has waited longest make it. @param {string} url @param {Download} download @param {boolean} [isBegun] it does so already */
+function makeNext(url, download, isBegun = false) {
   const [next = null] = download.waiting;
   download.maker = next;
   if (!next) {
@@ -72,5 +115,5 @@ function makeNext(url, download) {
     downloads: files + Number(kind !== "memory"),
     compilations: compilations + Number(kind === "module"),
   });
-  next.postMessage({ offthread: CONTROL.MAKE, url });
+  if (!isBegun) next.postMessage({ offthread: CONTROL.MAKE, url });
 }

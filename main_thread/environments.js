@@ -5,7 +5,7 @@
 // was ended, is replaced when the next script appears. One that is restarted runs all scripts again that are still on the
 // page.
 
-import { asksForConfig, configOf, firstConfig, isSameConfig } from "./config_of.js";
+import { asksForConfig, configOf, firstConfig, isSameConfig, mayNameBuild } from "./config_of.js";
 import { Failure } from "./failure.js";
 import { Place } from "./place.js";
 
@@ -40,7 +40,8 @@ export class Environment {
     this.#config = firstConfig(together);
     this.#tenant = tenant;
     const begin = (/** @type {InterpreterWorker} */ worker) => this.#begin(worker);
-    const options = { type, interpreter: definition.interpreter, shared: true, isOwn: own };
+    const isOurs = !together.some(mayNameBuild);
+    const options = { type, interpreter: definition.interpreter, shared: true, isOwn: own, isOurs };
     this.place = new Place(options, { begin, report: tenant.report });
   }
 

@@ -2,11 +2,11 @@
 //
 // It knows no tags. place.js creates these; `script.xworker` and `workers()` show them.
 
-import { CONTROL } from "../worker/messages.js";
+import { BEGINS_WITH, CONTROL } from "../worker/messages.js";
 import { loadBridge } from "./bridge.js";
 import { DIST } from "./dist.js";
 import { discovery } from "./discovery.js";
-import { leave, made, madeBy, need } from "./downloads.js";
+import { begun, expectBeginning, keepLater, leave, made, madeBy, need } from "./downloads.js";
 import { announce, exportServices, offer, withdraw } from "./exports.js";
 import { explain, Failure } from "./failure.js";
 import { tell, watchStart } from "./progress.js";
@@ -16,6 +16,9 @@ import { SyncFunctions } from "./sync_functions.js";
 import * as registry from "./worker_registry.js";
 
 const WORKER_URL = new URL("worker.js", DIST).href;
+
+/** Whether there has been no worker on this page. */
+let isFirst = true;
 
 /** Every worker that has not ended. @type {Set<InterpreterWorker>} */
 const live = new Set();
@@ -79,11 +82,15 @@ export class InterpreterWorker extends Worker {
    * @param {string} options.interpreter
    * @param {boolean} options.shared
    * @param {boolean} [options.isOwn] whether its scripts have asked for a worker, as Python is told
+   * @param {boolean} [options.isOurs] whether its config, which is not known yet, can ask for no build of the page's own
    * @param {Owner} owner
    */
-  constructor({ type, interpreter, shared, isOwn = !shared }, owner) {
+  constructor({ type, interpreter, shared, isOwn = !shared, isOurs }, owner) {
     const { url, release } = startable(WORKER_URL);
-    super(url, { type: "module", name: `offthread ${type}` });
+    const begins = isFirst && isOurs;
+    isFirst = false;
+    super(url, { type: "module", name: `offthread ${type}${begins ? BEGINS_WITH + interpreter : ""}` });
+    if (begins) expectBeginning(this);
     this.#bridge = loadBridge();
     // It is looked at when the worker starts.
     this.#bridge.catch(() => {});
@@ -416,8 +423,14 @@ export class InterpreterWorker extends Worker {
       case CONTROL.NEED:
         need(this, message);
         break;
+      case CONTROL.BEGUN:
+        begun(this);
+        break;
       case CONTROL.MADE:
         made(this, message);
+        break;
+      case CONTROL.KEEP:
+        keepLater(this, message);
         break;
       case CONTROL.PROGRESS:
         tell(this, message.progress);

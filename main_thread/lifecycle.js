@@ -9,7 +9,7 @@
 // A script that fails never keeps those after it from running.
 
 import { countEnd, expectEnds } from "./all_done.js";
-import { configOf, hasConfig } from "./config_of.js";
+import { configOf, hasConfig, mayNameBuild } from "./config_of.js";
 import { defined } from "./custom_types.js";
 import { addShared } from "./environments.js";
 import { explain, Failure } from "./failure.js";
@@ -126,7 +126,8 @@ function beginOwn(tag) {
   };
   /** @type {import("./place.js").Tenant["report"]} */
   const report = (worker, error) => unawaited(worker, error, element);
-  return new Place({ type, interpreter: definition.interpreter, shared: false }, { begin, report });
+  const isOurs = !mayNameBuild(tag);
+  return new Place({ type, interpreter: definition.interpreter, shared: false, isOurs }, { begin, report });
 }
 
 /**

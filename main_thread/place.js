@@ -29,7 +29,7 @@ export class Place {
   /** When workers were started because another broke. @type {number[]} */
   #restarts = [];
 
-  /** @param {{ type: string, interpreter: string, shared: boolean, isOwn?: boolean }} options see InterpreterWorker @param {Tenant} tenant */
+  /** @param {{ type: string, interpreter: string, shared: boolean, isOwn?: boolean, isOurs?: boolean }} options see InterpreterWorker @param {Tenant} tenant */
   constructor(options, tenant) {
     this.#options = options;
     this.#tenant = tenant;

@@ -25,13 +25,24 @@ import { readBytes, readCounted } from "./progress.js";
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 
+/** Whether this worker is the only one, and so makes what it needs without waiting for the page to say so. */
+let isFirst = false;
+
 /** What has been asked for and has not come. @type {Map<string, Request>} */
 const requests = new Map();
 
 scope.addEventListener("message", ({ data }) => {
-  if (data?.offthread === CONTROL.MAKE) make(data.url);
+  if (data?.offthread === CONTROL.MAKE) perform(data.url);
   else if (data?.offthread === CONTROL.SHARED) settle(data);
 });
+
+/** Ask for what this worker is to begin with, as the page's first. @param {() => void} ask */
+export function asFirst(ask) {
+  isFirst = true;
+  ask();
+  isFirst = false;
+  scope.postMessage({ offthread: CONTROL.BEGUN });
+}
 
 /**
  * The bytes of a file that stays as it is.
@@ -89,7 +100,8 @@ export function shared(url, kind, make) {
   // Whoever asks ahead awaits it later.
   asked.promise.catch(() => {});
   requests.set(url, asked);
-  scope.postMessage({ offthread: CONTROL.NEED, url, kind });
+  scope.postMessage({ offthread: CONTROL.NEED, url, kind, isBegun: isFirst });
+  if (isFirst) perform(url);
   return asked.promise;
 }
 
@@ -122,7 +134,7 @@ function sharedFile(url, kind, stage, size, use) {
 }
 
 /** This worker is the one. @param {string} url */
-async function make(url) {
+async function perform(url) {
   const { make } = /** @type {Request} */ (requests.get(url));
   /** @type {{ url: string, value?: Shared, reason?: string }} */
   let made;

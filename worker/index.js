@@ -5,23 +5,34 @@
 // module has been evaluated, and would be lost.
 
 import { openNearEnd } from "../sync_bridge/near_end/index.js";
+// What the adapters of both Pythons import, so that each of them is one file.
+import "../sync_bridge/near_end/port.js";
+import "../interpreters/line_splitter.js";
+import "../interpreters/python.js";
+import { begin } from "../interpreters/own_files.js";
+import { INTERPRETERS } from "../interpreters/index.js";
 import { boot } from "./boot.js";
-import { sharedJson } from "./downloads.js";
+import { asFirst, sharedJson } from "./downloads.js";
 import { errorRecord, messageOf, WorkerFailure } from "./failure.js";
 import { holdMessages } from "./javascript/held_messages.js";
 import { openApi } from "./javascript/own.js";
 import { offer, offered } from "./javascript/registry.js";
-import { CONTROL } from "./messages.js";
+import { BEGINS_WITH, CONTROL } from "./messages.js";
 import { Stage } from "./progress.js";
 import { divert, settle } from "./stdio.js";
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 const dist = new URL("./", import.meta.url);
-const near = openNearEnd(scope);
 const stage = new Stage("library", "library");
 // Their failure is part of the boot's; until then nobody awaits them.
-const library = sharedJson(new URL("python.json", dist).href, stage);
-const table = sharedJson(new URL("interfaces.json", dist).href, stage);
+/** @type {Promise<any>} */
+let library;
+/** @type {Promise<any>} */
+let table;
+const [, firstWith] = scope.name.split(BEGINS_WITH);
+if (firstWith) asFirst(() => (beginInterpreter(firstWith), beginLibrary()));
+else beginLibrary();
+const near = openNearEnd(scope);
 offer(() => openApi(scope, near, table));
 const releaseMessages = holdMessages(scope);
 
@@ -53,6 +64,21 @@ scope.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   report(event.reason);
 });
+
+function beginLibrary() {
+  library = sharedJson(new URL("python.json", dist).href, stage);
+  table = sharedJson(new URL("interfaces.json", dist).href, stage);
+}
+
+/** @param {string} interpreterName whose files, of our own build, are needed whatever the config says */
+function beginInterpreter(interpreterName) {
+  const { adapter, folder, files, modules, name } = INTERPRETERS[interpreterName];
+  const indexURL = new URL(`interpreters/${folder}/`, dist).href;
+  const imports = modules.map((module) => import(/* @vite-ignore */ `${indexURL}${module}`));
+  if (files.length) begin(name, files.map((file) => `${indexURL}${file}`), indexURL);
+  // What keeps one of them from loading is told when it is needed.
+  for (const promise of [adapter().then(({ prepare }) => prepare?.(indexURL)), ...imports]) promise.catch(() => {});
+}
 
 /** @param {import("./messages.js").StartMessage} message */
 async function start({ type: interpreterName, name, isOwn, config, baseURL }) {

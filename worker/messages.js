@@ -19,12 +19,20 @@ export const CONTROL = Object.freeze({
   PONG: "control:pong", // worker → page: {}
   BROKEN: "control:broken", // worker → page: { reason, file, line }: the interpreter can run nothing any more
   EXITED: "control:exited", // worker → page: {}: nor can it here, as Python has ended it
-  NEED: "control:need", // worker → page: { url, kind }; answered by MAKE or, when it is there, by SHARED
+  NEED: "control:need", // worker → page: { url, kind, isBegun }; answered by MAKE or, when it is there, by SHARED
+  BEGUN: "control:begun", // worker → page: {}: a worker that was not to wait for MAKE has said what it makes
   MAKE: "control:make", // page → worker: { url }: make it for all workers; answered by MADE
   MADE: "control:made", // worker → page: { url, value } or { url, reason }
   SHARED: "control:shared", // page → worker: { url, value } or { url, reason }
+  KEEP: "control:keep", // worker → page: { url, value }: to be kept for the next visit
   PROGRESS: "control:progress", // worker → page: { progress }
 });
+
+/**
+ * What the name of a worker says after that of its type where it is the page's first: the interpreter with which it is to begin
+ * at once. Messages reach a worker only when its script has run and the page has heard of it.
+ */
+export const BEGINS_WITH = ", begins with ";
 
 /**
  * What a worker needs to start. All URLs are absolute.
@@ -99,7 +107,8 @@ export const CONTROL = Object.freeze({
  * @typedef {{ offthread: "control:done", id: number }} DoneMessage
  * @typedef {{ offthread: "control:error", id?: number, error?: ErrorRecord, failure?: Failure }} ErrorMessage one of the two
  * @typedef {{ offthread: "control:broken", reason: string, file: string, line: number }} BrokenMessage
- * @typedef {{ offthread: "control:need", url: string, kind: "bytes" | "module" | "memory" }} NeedMessage
+ * @typedef {{ offthread: "control:need", url: string, kind: "bytes" | "module" | "memory", isBegun: boolean }} NeedMessage
  * @typedef {{ offthread: "control:made", url: string, value?: Uint8Array | WebAssembly.Module, reason?: string }} MadeMessage
+ * @typedef {{ offthread: "control:keep", url: string, value: Uint8Array }} KeepMessage `value` is in shared memory
  * @typedef {{ offthread: "control:progress", progress: Progress }} ProgressMessage
  */
