@@ -9,15 +9,21 @@
  * @property {() => Promise<import("./contract.js").Adapter>} adapter
  * @property {string} folder of its files in dist/interpreters/, "" where it has none
  * @property {string} name as people know it
+ * @property {boolean} isPython whether it needs our Python library
  */
 
 /** @type {Entry} */
-const pyodide = { adapter: () => import("./pyodide.js"), folder: "pyodide", name: "Pyodide" };
+const pyodide = { adapter: () => import("./pyodide.js"), folder: "pyodide", name: "Pyodide", isPython: true };
 /** @type {Entry} */
-const micropython = { adapter: () => import("./micropython.js"), folder: "micropython", name: "MicroPython" };
+const micropython = {
+  adapter: () => import("./micropython.js"),
+  folder: "micropython",
+  name: "MicroPython",
+  isPython: true,
+};
 
 /** @type {Entry} */
-const javascript = { adapter: () => import("./javascript.js"), folder: "", name: "JavaScript" };
+const javascript = { adapter: () => import("./javascript.js"), folder: "", name: "JavaScript", isPython: false };
 
 /** @type {Readonly<Record<string, Entry>>} */
 export const INTERPRETERS = Object.freeze({ pyodide, micropython, javascript });

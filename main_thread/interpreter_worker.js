@@ -58,6 +58,7 @@ export class InterpreterWorker extends Worker {
   #tags = /** @type {Map<string, import("./tag.js").Tag>} */ (new Map());
   #sync = new SyncFunctions((call, args) => this.invoke(call, args));
   #services = openServices(
+    this,
     (key) => this.#tags.get(key),
     () => this.config?.jsModules.main ?? [],
   );
@@ -66,6 +67,8 @@ export class InterpreterWorker extends Worker {
   /** What takes the printed lines that do not go to the console. @type {Map<string, (line: string) => void>} */
   #takers = new Map();
   #settled = false;
+  /** What loops of the worker ask for: see unstuck(). */
+  #isStuck = false;
   #nextRun = 1;
   #owner;
   /** Resolves a promise of whoever waits for the worker's event loop. @type {((isThere: boolean) => void) | null} */
@@ -89,6 +92,8 @@ export class InterpreterWorker extends Worker {
     this.shared = shared;
     /** Functions by name, the page's and the worker's. @type {Record<string, any>} */
     this.sync = this.#sync.proxy;
+    this.sync.isStuck = () => this.#isStuck;
+    this.sync.notStuck = () => void (this.#isStuck = false);
     /** Its own name, and those of its scripts. @type {Set<string>} */
     this.names = new Set();
     this.#owner = owner;
@@ -236,6 +241,11 @@ export class InterpreterWorker extends Worker {
   /** Raise KeyboardInterrupt in the Python that is running: none before the bridge is there. */
   interrupt() {
     this.#farEnd?.interrupt();
+  }
+
+  /** Tell a loop in the worker to end that asks `sync.isStuck()` now and then, as in PolyScript. `interrupt()` asks nobody. */
+  unstuck() {
+    this.#isStuck = true;
   }
 
   /**

@@ -33,10 +33,10 @@ export function setInputHandler(handler) {
   inputHandler = handler;
 }
 
-/** @type {Function} */
+/** @type {(creator: any, url: string, options: object) => Worker} */
 let createWorker;
 
-/** @param {Function} create */
+/** @param {typeof createWorker} create */
 export function onCreateWorker(create) {
   createWorker = create;
 }
@@ -47,10 +47,11 @@ export function onCreateWorker(create) {
  * `functions` is what the worker may call; each returns at once. `close()` takes back what was asked for and has not
  * been answered.
  *
+ * @param {import("./interpreter_worker.js").InterpreterWorker} worker
  * @param {(key: string) => import("./tag.js").Tag | undefined} tagOf finds the script of a key
  * @param {() => import("../worker/messages.js").JsModule[]} modules of the config, for the page
  */
-export function openServices(tagOf, modules) {
+export function openServices(worker, tagOf, modules) {
   /** @type {Set<Answer>} */
   const unanswered = new Set();
 
@@ -102,8 +103,10 @@ export function openServices(tagOf, modules) {
     const { loadModule } = await import("./js_modules.js");
     return loadModule(name, modules(), (code, facts) => explain(new Failure(code, facts)));
   };
+  /** @param {string} url @param {object} options */
+  const create_worker = (url, options) => createWorker(worker, url, options);
   const close = () => unanswered.forEach(({ cancel }) => cancel());
-  return { functions: { input, script, target, js_module, create_worker: createWorker }, close };
+  return { functions: { input, script, target, js_module, create_worker }, close };
 }
 
 /** @param {() => Element} place @returns {Promise<InputHandler>} */

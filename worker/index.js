@@ -11,16 +11,14 @@ import { errorRecord, messageOf, WorkerFailure } from "./failure.js";
 import { holdMessages } from "./javascript/held_messages.js";
 import { openApi } from "./javascript/own.js";
 import { offer, offered } from "./javascript/registry.js";
+import { stage } from "./library.js";
 import { CONTROL } from "./messages.js";
-import { Stage } from "./progress.js";
 import { divert } from "./stdio.js";
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 const dist = new URL("./", import.meta.url);
 const near = openNearEnd(scope);
-const stage = new Stage("library", "library");
-// Their failure is part of the boot's; until then nobody awaits them.
-const library = sharedJson(new URL("python.json", dist).href, stage);
+// Its failure is part of the boot's; until then nobody awaits it.
 const table = sharedJson(new URL("interfaces.json", dist).href, stage);
 offer(() => openApi(scope, near, table));
 const releaseMessages = holdMessages(scope);
@@ -58,7 +56,7 @@ scope.addEventListener("unhandledrejection", (event) => {
 async function start({ type: interpreterName, name, config, baseURL }) {
   type = name;
   try {
-    const booted = await boot(interpreterName, config, { dist, scriptType: name, baseURL, library, table, near, events });
+    const booted = await boot(interpreterName, config, { dist, scriptType: name, baseURL, table, near, events });
     interpreter = booted.interpreter;
     channel = (await near).channel;
     channel.leave(); // It has been entered since it began to start.

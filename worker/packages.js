@@ -1,9 +1,11 @@
-// Install what a config lists in `packages`: archives that have been fetched, and what has only a name.
+// Install what a config lists in `packages`: archives that have been fetched, and what has only a name. And what Python asks
+// for later.
 //
 // Called by boot.js when the files of the config have been written. Each package is installed by itself, so that a
 // broken one is named and does not keep the others out.
 
-import { WorkerFailure } from "./failure.js";
+import { messageOf, WorkerFailure } from "./failure.js";
+import { fetchBytes } from "./fetching.js";
 
 /** @typedef {import("../interpreters/contract.js").Interpreter} Interpreter */
 /**
@@ -47,4 +49,35 @@ export async function installNames(interpreter, { names, indexURLs }, attempt) {
       );
     }
   }
+}
+
+/**
+ * What installs packages while scripts run: worker/python/offthread/_packages_later.py calls it.
+ *
+ * @param {Interpreter} interpreter
+ * @param {string[]} indexURLs
+ * @param {string} baseURL of the page
+ */
+export function createInstaller(interpreter, indexURLs, baseURL) {
+  return {
+    /** @param {string} packages a JSON list of names and of URLs of wheels @returns {Promise<string>} "", or why it failed */
+    async install(packages) {
+      try {
+        /** @type {string[]} */
+        const wanted = JSON.parse(packages);
+        const isURL = (/** @type {string} */ text) => /^\.{0,2}\/|:\/\/|\.whl$/i.test(text);
+        for (const url of wanted.filter(isURL).map((text) => new URL(text, baseURL).href)) {
+          const name = new URL(url).pathname.split("/").pop() ?? "";
+          await interpreter.install([{ name, bytes: await fetchBytes(url, "OT502", "packages") }]);
+        }
+        const names = wanted.filter((text) => !isURL(text));
+        if (names.length) await interpreter.installByName(names, indexURLs);
+        return "";
+      } catch (error) {
+        // An exception of JavaScript that crosses MicroPython cannot be caught there.
+        const { url, reason } = error instanceof WorkerFailure ? error.facts : { url: packages, reason: messageOf(error) };
+        return `${url} could not be installed: ${reason} [OT509]`;
+      }
+    },
+  };
 }

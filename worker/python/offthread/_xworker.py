@@ -81,6 +81,8 @@ class _XWorker:
         """Send a message to the page, where it is an event of the worker: its `onmessage`."""
         service("post_message")(data)
 
+    polyfill = False  # PolyScript's sign of a bridge without shared memory
+
     def isWindowProxy(self, value):
         """Tell whether a value is an object of the page."""
         return isinstance(value, RemoteBase)
