@@ -75,6 +75,7 @@ def test_errors_begin_as_pyscript_s_do(warm: WatchedPage, kind: str) -> None:
 
 def test_config_is_the_one_that_scripts_share(page: WatchedPage, site: Site, kind: str) -> None:
     html = f"<{kind}-config>{{ \"mine\": {{ \"a\": [1] }} }}</{kind}-config><script type='{kind}' id='s'>pass</script>"
+    page.expect_console("the key `mine`, which Offthread does not know")
     page.goto(site.page(html))
     assert page.wait_for_end("s")["name"] == "done"
     found = page.evaluate(
@@ -124,5 +125,7 @@ def test_a_donkey_gives_up_what_never_ends_for_what_comes(donkey: WatchedPage) -
             return [await donkey.evaluate("6 * 7"), await endless];
         }"""
     )
-    assert found == [42, "OT105"]
+    assert found[0] == 42
+    # Where it was by then is not to be foreseen: still to be called, or called.
+    assert found[1] in ("OT105", "OT205")
     donkey.evaluate("donkey.kill()")

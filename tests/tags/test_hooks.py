@@ -149,7 +149,7 @@ def test_a_type_that_cannot_be_is_refused(warm: WatchedPage) -> None:
     )
     assert said == [
         '<script type="py"> is already registered',
-        'Unspecified interpreter: "ruby" is none of py, mpy, pyodide, micropython',
+        'Unspecified interpreter: "ruby" is none of py, mpy, pyodide, micropython, javascript',
         '"A b" cannot be a type of scripts: it must begin with a letter, and have small letters only',
     ]
 

@@ -19,9 +19,17 @@ def _module_name(package):
     return name.replace("-", "_")
 
 
+def _is_there(name):
+    try:
+        __import__(name)
+    except ImportError:
+        return False
+    return True
+
+
 async def install_and_import(packages):
     """Install packages and return their modules as a list. Raises ImportError with the reason where that fails."""
-    missing = [package for package in packages if _module_name(package) not in sys.modules]
+    missing = [package for package in packages if not _is_there(_module_name(package))]
     reason = await _installer.install(json.dumps(missing)) if missing else ""
     if reason:
         raise ImportError(reason)

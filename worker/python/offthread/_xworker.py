@@ -28,7 +28,9 @@ class _Sync:
             return sleep
 
         def call(*args):
-            return wait(getattr(service("sync_functions")(), name)(*args))
+            result = getattr(service("sync_functions")(), name)(*args)
+            # A function that returns nothing is nothing to wait for.
+            return None if result is None else wait(result)
 
         return call
 

@@ -6,6 +6,8 @@
 writes values that refer to themselves; both are imported when they are first used.
 """
 
+import sys
+
 from offthread import workers
 from offthread._config import config
 from offthread._script import current_script, current_target
@@ -51,9 +53,9 @@ async def lazy_py_modules(*names):
 
 def __getattr__(name):
     if name == "ffi":
-        from . import ffi
-
-        return ffi
+        # `from . import ffi` would ask this function again.
+        __import__("polyscript.ffi")
+        return sys.modules["polyscript.ffi"]
     if name == "JSON":
         from ._json import JSON
 
