@@ -7,11 +7,15 @@ BIN := .venv/bin
 STAMPS := .make
 # Files whose change makes the files for the browser stale.
 SOURCES := $(shell find main_thread sync_bridge interpreters worker -type f ! -path '*/__pycache__/*') rollup.config.js
+LIBRARY := $(shell find worker/python -name '*.py')
 BUILT := dist/offthread.js
 CORE := dist/interpreters/pyodide/_offthread_core.so
 # Where Pyodide looks for it: beside its own list of packages, and by the name it has there.
 MICROPIP := dist/interpreters/pyodide/micropip-0.11.1-py3-none-any.whl
-FILES := $(BUILT) $(CORE) $(MICROPIP)
+COMPILED := dist/python-micropython.bin
+# A library that an example uses, as its authors ship it for bundlers.
+CHART := examples/chart/vendor/chart.js
+FILES := $(BUILT) $(CORE) $(COMPILED) $(MICROPIP) $(CHART)
 
 # A folder that was deleted is made again, whatever its stamp says.
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
@@ -59,7 +63,7 @@ differential: $(STAMPS)/venv $(FILES) $(STAMPS)/browser
 browser: $(STAMPS)/browser
 
 clean:
-	rm -rf .venv node_modules dist build $(STAMPS)
+	rm -rf .venv node_modules dist build examples/chart/vendor $(STAMPS)
 
 $(STAMPS)/venv: pyproject.toml
 	@echo "Installing the Python package and its tools into .venv"
@@ -84,10 +88,19 @@ $(CORE): worker/native/core.c worker/native/cpython.h worker/native/build.py $(S
 	@echo "Compiling the part of the worker that is C"
 	@$(BIN)/python worker/native/build.py $@
 
+$(COMPILED): $(LIBRARY) interpreters/compile_library.py package.json $(STAMPS)/venv
+	@echo "Compiling the Python library for MicroPython"
+	@$(BIN)/python interpreters/compile_library.py $@
+
 $(MICROPIP): interpreters/micropip.txt $(STAMPS)/venv
 	@echo "Downloading the installer of packages for Pyodide"
 	@$(BIN)/python -m pip download -qq --disable-pip-version-check --no-deps --only-binary :all: --python-version 3.14 \
 		--require-hashes --requirement $< --dest $(@D)
+	@touch $@
+
+$(CHART): examples/chart/library.js $(STAMPS)/node
+	@echo "Bundling the library of the chart example"
+	@npm run --silent chart -- --silent
 	@touch $@
 
 $(STAMPS)/browser: tests/browser/find_browser.py $(STAMPS)/venv

@@ -10,7 +10,7 @@
 /**
  * @typedef {object} LoadOptions
  * @property {string} indexURL folder with the interpreter's files, ending in a slash
- * @property {Record<string, string>} library sources of our Python library by path
+ * @property {Record<string, string | Uint8Array>} library files of our Python library by path
  * @property {import("../sync_bridge/near_end/index.js").NearEnd} near
  * @property {string} baseURL what relative URLs of requests are relative to (worker/http.js)
  * @property {Pick<import("../worker/messages.js").WorkerConfig, "interpreter" | "bridge" | "environment" | "debug">}

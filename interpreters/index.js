@@ -11,6 +11,7 @@
  * @property {string[]} files in that folder that all its workers need, the largest first
  * @property {string[]} modules of JavaScript in that folder that they need as well
  * @property {string} name as people know it
+ * @property {boolean} isPython whether it needs our Python library
  */
 
 /** @type {Entry} */
@@ -20,6 +21,7 @@ const pyodide = {
   files: ["pyodide.asm.wasm", "python_stdlib.zip", "_offthread_core.so", "pyodide-lock.json"],
   modules: ["pyodide.asm.mjs", "pyodide.mjs"],
   name: "Pyodide",
+  isPython: true,
 };
 /** @type {Entry} */
 const micropython = {
@@ -28,10 +30,18 @@ const micropython = {
   files: ["micropython.wasm"],
   modules: ["micropython.mjs"],
   name: "MicroPython",
+  isPython: true,
 };
 
 /** @type {Entry} */
-const javascript = { adapter: () => import("./javascript.js"), folder: "", files: [], modules: [], name: "JavaScript" };
+const javascript = {
+  adapter: () => import("./javascript.js"),
+  folder: "",
+  files: [],
+  modules: [],
+  name: "JavaScript",
+  isPython: false,
+};
 
 /** @type {Readonly<Record<string, Entry>>} */
 export const INTERPRETERS = Object.freeze({ pyodide, micropython, javascript });

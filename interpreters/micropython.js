@@ -8,7 +8,7 @@ import { createPort } from "../sync_bridge/near_end/port.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createHttp } from "../worker/http.js";
 import { begin, withFiles } from "./own_files.js";
-import { SITE_PACKAGES, pythonError, unpackInto, writeFile } from "./python.js";
+import { SITE_PACKAGES, pythonError, unpackInto, writeFile, writeFiles } from "./python.js";
 import { LineSplitter } from "./line_splitter.js";
 
 /** 4 MiB to begin with; it grows as needed. */
@@ -47,7 +47,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
   const port = portFor(near, FS, createHttp(near, baseURL), { log: io.log, stderr });
   micropython.registerJsModule("_offthread_port", port);
-  for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
+  writeFiles(FS, SITE_PACKAGES.micropython, library);
 
   if (config.debug) micropython.pyimport("offthread._tracebacks").show_all_frames();
   const environment = Object.entries(config.environment);

@@ -25,6 +25,20 @@ export function writeFile(FS, path, content) {
 }
 
 /**
+ * Write many files below a folder, without looking for each of the folders anew.
+ * @param {any} FS @param {string} folder @param {Record<string, Uint8Array | string>} files
+ */
+export function writeFiles(FS, folder, files) {
+  const known = new Set();
+  for (const [path, content] of Object.entries(files)) {
+    const within = `${folder}/${path.slice(0, path.lastIndexOf("/") + 1)}`;
+    if (!known.has(within)) makeFolders(FS, within);
+    known.add(within);
+    FS.writeFile(`${folder}/${path}`, content);
+  }
+}
+
+/**
  * Put what is in an archive into a folder.
  * @param {any} FS @param {string} folder @param {Uint8Array} bytes
  */

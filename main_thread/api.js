@@ -1,6 +1,6 @@
 // What the page's script exports, and what it begins to do: one instance for all copies of it on a page.
 
-import { hideConfigTags } from "./config_of.js";
+import { config, hideConfigTags } from "./config_of.js";
 import { define, onDefinedAlone, whenDefined } from "./custom_types.js";
 import { watchAttributes } from "./declared_attributes.js";
 import { discover, discovery } from "./discovery.js";
@@ -10,22 +10,25 @@ import { customObserver, Hook, hooks } from "./hooks.js";
 import { workers as runningWorkers } from "./interpreter_worker.js";
 import { added, beginAlone, removed, unhandledRejection } from "./lifecycle.js";
 import { onCreateWorker, setInputHandler } from "./services.js";
+import { setTerminal } from "./terminal.js";
 import { types } from "./types.js";
 import { VERSION } from "./version.js";
-import { MPWorker, PyWorker, XWorker } from "./xworker.js";
+import { createFor, MPWorker, PyWorker, XWorker } from "./xworker.js";
 
 /** Begin. Called by the first copy only; index.js hands out what this returns. */
 export function start() {
   window.addEventListener("unhandledrejection", unhandledRejection);
   hideConfigTags();
   onDefinedAlone(beginAlone);
-  onCreateWorker(XWorker);
+  onCreateWorker(createFor);
   discover({ added, removed, ...watchAttributes(document, () => [...types.keys()]) });
   return Object.freeze({
     version: VERSION,
     runningWorkers,
     workers,
     setInputHandler,
+    setTerminal,
+    config,
     observe: (/** @type {ShadowRoot} */ root) => discovery.observe(root),
     define,
     whenDefined,
@@ -34,6 +37,7 @@ export function start() {
     Hook,
     customObserver,
     XWorker,
+    createFor,
     PyWorker,
     MPWorker,
     /** PyScript's types, and their interpreters. */

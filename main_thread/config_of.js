@@ -72,8 +72,8 @@ export function configOf(tag) {
 }
 
 /** Whether a tag asks for a config, be it by one of the page for all scripts of its type. @param {Tag} tag */
-export function asksForConfig({ config, type }) {
-  return config !== null || pageTags(type).length > 0;
+export function asksForConfig({ config, version, type }) {
+  return config !== null || version !== null || pageTags(type).length > 0;
 }
 
 /** Whether a tag has a config, be it the default of its type. @param {Tag} tag */
@@ -103,10 +103,13 @@ export function mayNameBuild({ config, type, version }) {
  */
 export async function firstConfig(tags) {
   const [{ type }] = tags;
-  const own = tags.filter(({ config }) => config !== null).map((tag) => () => configOf(tag));
-  for (const candidate of [() => pageConfig(type), ...own, () => defaultConfig(type)]) {
+  // A `version` adds to a config, also to the page's.
+  const [written, versions] = ["config", "version"].map((key) =>
+    tags.filter((tag) => tag[/** @type {"config"} */ (key)] !== null).map((tag) => () => configOf(tag)),
+  );
+  for (const candidate of [...versions, () => pageConfig(type), ...written, () => defaultConfig(type)]) {
     const [result] = await Promise.allSettled([candidate()]);
-    if (result.status === "fulfilled" && result.value) return result.value;
+    if (result.status === "fulfilled" && result.value) return remember(type, result.value);
   }
   return emptyConfig();
 }
@@ -119,12 +122,37 @@ export function isSameConfig(one, other) {
 
 /** @param {Tag} tag */
 async function read(tag) {
+  const { version, type, element } = tag;
+  const config = await readWithoutVersion(tag);
+  if (version === null) return config;
+  // It is nearer to the script than the config is.
+  const { interpreter } = await load(type, { text: { version }, name: `\`version\` of ${tag}`, baseURL: element.baseURI });
+  return { ...config, interpreter };
+}
+
+/** @param {Tag} tag */
+async function readWithoutVersion(tag) {
   const { config, element, type } = tag;
   if (config === null) return (await pageConfig(type)) ?? defaultConfig(type);
   // Of its own, and empty: none of the page's.
   if (!config.trim()) return emptyConfig();
   return load(type, { text: config, name: String(tag), baseURL: element.baseURI });
 }
+
+/** The configs of the workers that scripts share, as they are written, by type. @type {Map<string, string>} */
+const shared = new Map();
+
+/** @param {string} type @param {WorkerConfig} config */
+function remember(type, config) {
+  if (!shared.has(type)) shared.set(type, config.written);
+  return config;
+}
+
+/** @param {string} type */
+const writtenFor = (type) => ({ get: () => JSON.parse(shared.get(type) ?? "{}"), enumerable: true });
+
+/** `config.py`, `config.mpy`: a copy of the config that scripts of a type share, `{}` until it has been read. */
+export const config = Object.freeze(Object.defineProperties({}, { py: writtenFor("py"), mpy: writtenFor("mpy") }));
 
 /** @param {string} type */
 function pageTags(type) {

@@ -6,6 +6,7 @@
 
 import { setDefaultConfig } from "./config_of.js";
 import { discovery, defineElement } from "./discovery.js";
+import { prepareOnWorker } from "./hooks.js";
 import { types } from "./types.js";
 
 /** @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker */
@@ -38,8 +39,9 @@ export function define(name, definition) {
     throw new Error(`"${name}" cannot be a type of scripts: it must begin with a letter, and have small letters only`);
   }
   const element = `${name}-script`;
-  types.set(name, { name, interpreter: known.interpreter, element, isKernel: false, custom: definition });
+  types.set(name, { name, interpreter: known.interpreter, element, isKernel: false, needsWorker: false, custom: definition });
   setDefaultConfig(name, definition);
+  if (definition.hooks?.main?.onWorker) prepareOnWorker();
   defineElement(element);
   discovery.reconsider();
 }
@@ -62,7 +64,12 @@ export function whenDefined(name) {
   return new Promise((resolve) => waiting.set(name, [...(waiting.get(name) ?? []), resolve]));
 }
 
-/** An interpreter of a type can run code. @param {string} name @param {InterpreterWorker} worker @param {boolean} own */
+/**
+ * There is an interpreter of a type: one that scripts share can run code, one of a script's own has been created, so that
+ * its `sync` can be given functions before its code runs.
+ *
+ * @param {string} name @param {InterpreterWorker} worker @param {boolean} own
+ */
 export function defined(name, worker, own) {
   if (first.get(name)?.worker.deref()?.isLive) return;
   first.set(name, { worker: new WeakRef(worker), own });

@@ -92,22 +92,29 @@ const FAILURES = {
       "anew three times within a minute, and now stays ended. Correct what breaks it and reload the page, or call the " +
       "worker's `restart()`",
   ],
+  OT110: [
+    IsolationError,
+    ({ script, url, reason }) =>
+      `${script} was not run: this page is not cross-origin isolated, and its service worker ${url} does not change that: ` +
+      `${reason}. Name Offthread's own \`service-worker.js\`, from a folder that is above the page and \`dist/\`; or send the ` +
+      "two headers with the page (`offthread serve` does)",
+  ],
 
   OT301: [
     TagError,
     ({ script, value }) =>
-      `The attribute worker="${value}" of ${script} must have no value. Write: ` +
+      `Invalid worker attribute: worker="${value}" of ${script} must have no value. Write: ` +
       `<script type="…" src="${value}" worker>`,
   ],
   OT302: [
     TagError,
     ({ script, url, reason }) => `The source ${url} of ${script} could not be loaded: ${reason}. Check its \`src\``,
   ],
-  OT303: [TagError, ({ script }) => `${script} has an empty \`src\`. Name a file, or remove the attribute`],
+  OT303: [TagError, ({ script }) => `Invalid worker attribute: ${script} has an empty \`src\`. Name a file, or remove the attribute`],
   OT304: [
     TagError,
     ({ script }) =>
-      `${script} has both a \`src\` and code of its own, and only one can run. Remove one, or use two scripts`,
+      `Invalid content: ${script} has both a \`src\` and code of its own, and only one can run. Remove one, or use two scripts`,
   ],
   OT305: [
     TagError,
@@ -136,6 +143,17 @@ const FAILURES = {
   OT310: [
     LoadError,
     ({ url, reason }) => `The file ${url} of a worker could not be loaded: ${reason}. Check what XWorker is given`,
+  ],
+
+  OT313: [
+    TagError,
+    ({ script }) =>
+      `${script} asks for a \`terminal\`, and nothing here opens one: what it prints goes to the console, and \`input()\` shows a ` +
+      "field. Load a plugin that does, or register one of your own with `setTerminal()`",
+  ],
+  OT314: [
+    OffthreadError,
+    () => "`codemirror` of PyScript is not here: Offthread has no part of CodeMirror. Import it from where you have it",
   ],
 
   OT321: [TagError, ({ element, reason }) => `The declared event of ${element} was ignored: ${reason}`],

@@ -4,8 +4,8 @@
 //   hooks.worker.codeBeforeRun.add("import numpy")       scripts with `worker`: code, or a module for the worker
 //
 // The order is onReady, onBeforeRun, codeBeforeRun, the script, codeAfterRun, onAfterRun; scripts with a top-level await,
-// which is the default, have those whose names end in Async instead of those that do not. `onWorker(wrap, xworker)` is told of
-// every worker as it is created. wrapper.js calls the hooks; types of pages (custom_types.js) have hooks of their own.
+// which is the default, have those whose names end in Async instead of those that do not. `onWorker(interpreter, xworker)`
+// is told of every worker as it is created, and of the interpreter that creates it, or null. wrapper.js calls the hooks; types of pages (custom_types.js) have hooks of their own.
 
 const FUNCTIONS = ["onReady", "onBeforeRun", "onBeforeRunAsync", "onAfterRun", "onAfterRunAsync"];
 const CODES = ["codeBeforeRun", "codeBeforeRunAsync", "codeAfterRun", "codeAfterRunAsync"];
@@ -27,8 +27,24 @@ class HookSet extends Set {
     if (!this.#types.includes(typeof hook) && !(hook instanceof URL)) {
       throw new TypeError(`A hook of ${this.#name} must be a ${this.#types.join(" or the URL of a module, as a ")}`);
     }
+    if (this.#name === "hooks.main.onWorker") prepareOnWorker();
     return super.add(hook);
   }
+}
+
+/** Makes the wrapper of a worker's interpreter, once somebody is to get one at once. @type {((worker: any) => any) | null} */
+let wrapperOf = null;
+
+/** There is a hook that is called as a worker is created, and cannot wait for any code then. */
+export function prepareOnWorker() {
+  if (wrapperOf) return;
+  const failed = (/** @type {unknown} */ error) => console.warn("Hooks `onWorker` get null instead of an interpreter:", error);
+  import("./wrapper.js").then((module) => (wrapperOf = module.wrapperOf), failed);
+}
+
+/** The handle of the interpreter that creates a worker: what hooks `onWorker` get first. @param {unknown} creator a worker */
+export function creatorFor(creator) {
+  return (creator && wrapperOf?.(creator).interpreter) ?? null;
 }
 
 /**

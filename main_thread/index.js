@@ -8,7 +8,9 @@ const INSTANCE = Symbol.for("offthread");
 const scope = /** @type {Record<symbol, ReturnType<typeof start>>} */ (/** @type {unknown} */ (globalThis));
 
 /** What these are, the files say that they come from (see api.js); `version` is that of the copy that is at work. */
+export * from "./pyscript_names.js";
 export const {
+  config,
   customObserver,
   define,
   env,
@@ -19,6 +21,7 @@ export const {
   PyWorker,
   runningWorkers,
   setInputHandler,
+  setTerminal,
   TYPES,
   version,
   whenDefined,

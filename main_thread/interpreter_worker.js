@@ -61,6 +61,7 @@ export class InterpreterWorker extends Worker {
   #tags = /** @type {Map<string, import("./tag.js").Tag>} */ (new Map());
   #sync = new SyncFunctions((call, args) => this.invoke(call, args));
   #services = openServices(
+    this,
     (key) => this.#tags.get(key),
     () => this.config?.jsModules.main ?? [],
   );
@@ -71,6 +72,8 @@ export class InterpreterWorker extends Worker {
   /** Reads what is left of lines that the page reads itself, and ends that. */
   #endLines = () => {};
   #settled = false;
+  /** What loops of the worker ask for: see unstuck(). */
+  #isStuck = false;
   #nextRun = 1;
   #owner;
   /** Resolves a promise of whoever waits for the worker's event loop. @type {((isThere: boolean) => void) | null} */
@@ -100,6 +103,8 @@ export class InterpreterWorker extends Worker {
     this.isOwn = isOwn;
     /** Functions by name, the page's and the worker's. @type {Record<string, any>} */
     this.sync = this.#sync.proxy;
+    this.sync.isStuck = () => this.#isStuck;
+    this.sync.notStuck = () => void (this.#isStuck = false);
     /** Its own name, and those of its scripts. @type {Set<string>} */
     this.names = new Set();
     this.#owner = owner;
@@ -248,6 +253,11 @@ export class InterpreterWorker extends Worker {
   /** Raise KeyboardInterrupt in the Python that is running: none before the bridge is there. */
   interrupt() {
     this.#farEnd?.interrupt();
+  }
+
+  /** Tell a loop in the worker to end that asks `sync.isStuck()` now and then, as in PolyScript. `interrupt()` asks nobody. */
+  unstuck() {
+    this.#isStuck = true;
   }
 
   /**

@@ -15,11 +15,13 @@ import { addShared } from "./environments.js";
 import { explain, Failure } from "./failure.js";
 import { areAny, customObserver, hooksOf, listed } from "./hooks.js";
 import { workers } from "./interpreter_worker.js";
+import { requireIsolation } from "./isolation.js";
 import { giveTarget } from "./output.js";
 import { isNoNews, Place } from "./place.js";
 import { isPythonError } from "./python_error.js";
 import { report } from "./report.js";
 import { Tag } from "./tag.js";
+import { openTerminal } from "./terminal.js";
 import * as registry from "./worker_registry.js";
 import { tellOnWorker, XWorker } from "./xworker.js";
 
@@ -77,7 +79,11 @@ function begin(tag, together) {
   giveTarget(tag);
   try {
     tag.check();
-    requireIsolation(tag);
+    if (!globalThis.crossOriginIsolated) {
+      const named = together.map(({ serviceWorker }) => serviceWorker).find((url) => url !== null) ?? null;
+      requireIsolation(String(tag), named).catch((error) => fail(tag, error));
+      return;
+    }
     if (tag.own && tag.env === null) {
       const place = beginOwn(tag);
       leave.set(element, () => (place.close(), true));
@@ -86,7 +92,9 @@ function begin(tag, together) {
     } else {
       const environment = addShared(tag, together, { prepare, report: unawaited });
       leave.set(element, () => environment.remove(element));
-      if (tag.own) showWorker(element, environment.place);
+      if (!tag.own) return;
+      showWorker(element, environment.place);
+      defined(tag.type, environment.worker, true);
     }
   } catch (error) {
     fail(tag, error);
@@ -99,19 +107,13 @@ function showWorker(element, place) {
 }
 
 /** @param {Tag} tag */
-function requireIsolation(tag) {
-  if (globalThis.crossOriginIsolated) return;
-  const url = location.origin;
-  throw new Failure(globalThis.isSecureContext ? "OT101" : "OT102", { script: String(tag), url });
-}
-
-/** @param {Tag} tag */
 function beginOwn(tag) {
   const { element, type, definition } = tag;
   /** @param {InterpreterWorker} worker */
   const begin = (worker) => {
     const code = awaitedLater(tag.code());
-    tellOnWorker(definition, null, worker);
+    tellOnWorker(definition, null, worker, null);
+    defined(type, worker, true);
     const ended = registry.begin(worker, tag);
     configOf(tag)
       .then((config) => worker.start(config))
@@ -165,9 +167,10 @@ async function run(tag, worker, code) {
     for (const error of others) report(error, originOf(tag));
     throw first;
   }
+  if (!tag.own) defined(tag.type, worker, false);
   const text = await code;
   worker.adopt(tag);
-  defined(tag.type, worker, tag.own);
+  if (tag.hasTerminal) await openTerminal(tag, worker);
   const hooks = hooksOf(definition, tag.own ? "worker" : "main");
   if (definition.custom && !tag.own) {
     // The page says what its own types do, and when they are done.

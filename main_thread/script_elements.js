@@ -5,7 +5,10 @@ import { types } from "./types.js";
 /** Matches every element that is a script of ours. */
 export function selector() {
   return [...types.values()]
-    .flatMap(({ name, element }) => [`script[type="${CSS.escape(name)}"]`, ...(element ? [element] : [])])
+    .flatMap(({ name, element, needsWorker }) => [
+      `script[type="${CSS.escape(name)}"]${needsWorker ? "[worker]" : ""}`,
+      ...(element ? [element] : []),
+    ])
     .join();
 }
 

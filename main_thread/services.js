@@ -34,10 +34,10 @@ export function setInputHandler(handler) {
   inputHandler = handler;
 }
 
-/** @type {Function} */
+/** @type {(creator: any, url: string, options: object) => Worker} */
 let createWorker;
 
-/** @param {Function} create */
+/** @param {typeof createWorker} create */
 export function onCreateWorker(create) {
   createWorker = create;
 }
@@ -48,10 +48,11 @@ export function onCreateWorker(create) {
  * `functions` is what the worker may call; each returns at once. `close()` takes back what was asked for and has not
  * been answered.
  *
+ * @param {import("./interpreter_worker.js").InterpreterWorker} worker
  * @param {(key: string) => import("./tag.js").Tag | undefined} tagOf finds the script of a key
  * @param {() => import("../worker/messages.js").JsModule[]} modules of the config, for the page
  */
-export function openServices(tagOf, modules) {
+export function openServices(worker, tagOf, modules) {
   /** @type {Set<Answer>} */
   const unanswered = new Set();
 
@@ -105,8 +106,10 @@ export function openServices(tagOf, modules) {
   };
   /** @param {string[]} urls */
   const import_modules = async (urls) => (await import("./js_modules.js")).importModules(urls);
+  /** @param {string} url @param {object} options */
+  const create_worker = (url, options) => createWorker(worker, url, options);
   const close = () => unanswered.forEach(({ cancel }) => cancel());
-  return { functions: { input, script, target, js_module, import_modules, create_worker: createWorker }, close };
+  return { functions: { input, script, target, js_module, import_modules, create_worker }, close };
 }
 
 /** @param {() => Element} place @returns {Promise<InputHandler>} */

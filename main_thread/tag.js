@@ -35,12 +35,17 @@ export class Tag {
     this.src = element.getAttribute("src");
     this.version = element.getAttribute("version");
     this.name = element.getAttribute("name");
+    /** Whether its output is to go to a terminal. */
+    this.hasTerminal = element.hasAttribute("terminal");
+    this.serviceWorker = element.getAttribute("service-worker");
     /** Whether its code may have a top-level await. */
     this.isAsync = !/^(?:false|0|no)$/i.test((element.getAttribute("async") ?? "").trim());
     this.#hasNoId = !element.id;
     if (this.own && !element.id) element.id = `${this.type}-w${workers++}`;
     /** The name Python knows the code by. */
     this.filename = this.src?.trim() || `${pageName()}#${element.id || this.#number()}`;
+    // A module is imported by its URL.
+    if (this.isModule) this.filename = new URL(this.src?.trim() ?? "", element.baseURI).href;
     if (this.isElement) this.#takeText();
   }
 
@@ -56,6 +61,11 @@ export class Tag {
     if (!texts.has(element)) texts.set(element, textOf(element));
     element.replaceChildren();
     element.style.display = "block";
+  }
+
+  /** Whether it is a file of JavaScript. */
+  get isModule() {
+    return this.definition.interpreter === "javascript" && this.src !== null;
   }
 
   get text() {
@@ -79,12 +89,13 @@ export class Tag {
     if (this.src === null) return;
     if (!this.src.trim()) throw new Failure("OT303", { script });
     // A comment beside `src` says something to a reader of the page; code would be silently ignored.
-    if (/^[^\S\n]*[^\s#]/m.test(this.text)) throw new Failure("OT304", { script });
+    if (/^[^\S\n]*(?!#|\/\/)\S/m.test(this.text.replace(/\/\*[^]*?\*\//g, ""))) throw new Failure("OT304", { script });
   }
 
   /** The code to run. @returns {Promise<string>} */
   async code() {
     if (this.src === null) return dedent(this.text);
+    if (this.isModule) return "";
     const url = new URL(this.src, this.element.baseURI).href;
     return fetchText(url, (reason) => new Failure("OT302", { script: String(this), url, reason }));
   }

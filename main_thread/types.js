@@ -23,13 +23,15 @@
  * @property {string} element name of the elements that are scripts of this type as well, "" where there are none
  * @property {boolean} isKernel one that PolyScript knows by the name of its interpreter: scripts with different configs do not
  *   share a worker, and have no `pyscript`-like elements
+ * @property {boolean} needsWorker whether only scripts with the attribute `worker` are of this type: browsers leave
+ *   `<script type="javascript">` alone, and so do we
  * @property {Definition | null} custom what a page has defined
  */
 
 /** @param {string} name @param {string} interpreter @param {boolean} isKernel @returns {[string, Type]} */
 const builtIn = (name, interpreter, isKernel) => [
   name,
-  { name, interpreter, element: isKernel ? "" : `${name}-script`, isKernel, custom: null },
+  { name, interpreter, element: isKernel ? "" : `${name}-script`, isKernel, needsWorker: name === "javascript", custom: null },
 ];
 
 /** All types, by name. @type {Map<string, Type>} */
@@ -38,4 +40,5 @@ export const types = new Map([
   builtIn("mpy", "micropython", false),
   builtIn("pyodide", "pyodide", true),
   builtIn("micropython", "micropython", true),
+  builtIn("javascript", "javascript", true),
 ]);

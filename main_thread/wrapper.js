@@ -34,7 +34,7 @@ function createWrapper(worker) {
     /** Call a global by its dotted name. @param {string} name @param {Event} event */
     runEvent: (name, event) => worker.internal("event", name, event),
     /** Of the same type, unless the options say another. @param {string} url @param {object} [options] */
-    XWorker: (url, options) => scope[INSTANCE].XWorker(url, { type: worker.type, ...options }),
+    XWorker: (url, options) => scope[INSTANCE].createFor(worker, url, { type: worker.type, ...options }),
   };
 }
 

@@ -6,7 +6,8 @@
 import { emptyConfig, givenConfig } from "./config_of.js";
 import { dedent } from "./dedent.js";
 import { Failure } from "./failure.js";
-import { areAny, Hook, hooksOf, listed } from "./hooks.js";
+import { areAny, creatorFor, Hook, hooksOf, listed } from "./hooks.js";
+import { requireIsolation } from "./isolation.js";
 import { isNoNews, Place } from "./place.js";
 import { report } from "./report.js";
 import { fetchText } from "./tag.js";
@@ -22,6 +23,8 @@ import { types } from "./types.js";
  * @property {string} [version] of the interpreter
  * @property {boolean} [async] whether the code may have a top-level await; it may by default
  * @property {string} [name] by which others find what the worker exports
+ * @property {string} [serviceWorker] a file that makes the page isolated where it is not: see isolate.js; also `service_worker`
+ * @property {string} [service_worker]
  */
 
 /** What runs in a worker without a script. @typedef {{ url: string, code: string | null }} Source */
@@ -38,8 +41,23 @@ const TYPES_OF_FILES = /** @type {const} */ ({ py: "py", js: "javascript", mjs: 
  * @throws {TypeError} where the options say no type and the file's name does not either
  */
 export function XWorker(url, options) {
-  const { href } = new URL(url, document.baseURI);
-  return create({ url: href, code: null }, options, this instanceof Hook ? this : null);
+  return create(sourceOf(url), options, this instanceof Hook ? this : null);
+}
+
+/**
+ * Run a file in a worker of its own, for an interpreter that asks for it.
+ *
+ * @param {InterpreterWorker} creator
+ * @param {string | URL} url
+ * @param {Options} [options]
+ */
+export function createFor(creator, url, options) {
+  return create(sourceOf(url), options, null, creator);
+}
+
+/** @param {string | URL} url @returns {Source} */
+function sourceOf(url) {
+  return { url: new URL(url, document.baseURI).href, code: null };
 }
 
 /**
@@ -56,23 +74,26 @@ XWorker.fromSource = (source, options) => {
   return create({ url: "", code }, { type, ...options }, null);
 };
 
-/** @param {Source} source @param {Options | undefined} options @param {Hook | null} own hooks */
-function create(source, options = {}, own) {
+/**
+ * @param {Source} source @param {Options | undefined} options @param {Hook | null} own hooks
+ * @param {InterpreterWorker | null} [creator]
+ */
+function create(source, options = {}, own, creator = null) {
   const type = options.type ?? typeOfFile(source.url) ?? "";
-  const definition = types.get(type) ?? (type === "javascript" ? null : undefined);
-  if (definition === undefined) {
-    const known = [...types.keys(), "javascript"].join(", ");
+  const definition = types.get(type);
+  if (!definition) {
+    const known = [...types.keys()].join(", ");
     throw new TypeError(`XWorker needs a \`type\`, which is one of ${known}; "${type}" is none [OT309]`);
   }
-  const hooks = definition && (own ? own.worker : hooksOf(definition, "worker"));
+  const hooks = own ? own.worker : hooksOf(definition, "worker");
   const filename = source.url ? decodeURI(source.url.split(/[?#]/)[0].split("/").pop() ?? "") : `<${type}>`;
   /** @param {InterpreterWorker} worker */
   const begin = (worker) => start(worker, source, options, filename, hooks);
   /** @type {import("./place.js").Tenant["report"]} */
   const tell = (worker, error) => void report(error, { type, worker: true, xworker: worker });
-  const interpreter = definition?.interpreter ?? "javascript";
+  const { interpreter } = definition;
   const { worker } = new Place({ type, interpreter, shared: false }, { begin, report: tell });
-  tellOnWorker(definition, own, worker);
+  tellOnWorker(definition, own, worker, creator);
   return worker;
 }
 
@@ -84,7 +105,7 @@ function typeOfFile(url) {
 
 /**
  * @param {InterpreterWorker} worker @param {Source} source @param {Options} options @param {string} filename
- * @param {import("./hooks.js").Hooks | null} hooks
+ * @param {import("./hooks.js").Hooks} hooks
  */
 async function start(worker, source, options, filename, hooks) {
   const isJavaScript = worker.interpreter === "javascript";
@@ -93,11 +114,12 @@ async function start(worker, source, options, filename, hooks) {
     // A program in JavaScript is imported by its URL.
     const code = source.code === null && !isJavaScript ? textOf(source.url) : Promise.resolve(source.code ?? "");
     code.catch(() => {});
+    await requireIsolation(`the worker of ${filename}`, options.serviceWorker ?? options.service_worker ?? null);
     await worker.start(await configOf(options, worker.type, `the worker of ${filename}`));
     await worker.started;
     if (worker.configErrors.length) throw worker.configErrors[0];
     const script = { filename: isJavaScript && source.url ? source.url : filename, isAsync: isJavaScript || options.async !== false };
-    if (!hooks || !areAny(hooks)) return await worker.run(await code, script);
+    if (!areAny(hooks)) return await worker.run(await code, script);
     const { workerHooks } = await import("./wrapper.js");
     const all = workerHooks((name) => listed(hooks, name), script.isAsync ? "Async" : "");
     await worker.run(await code, { ...script, hooks: all });
@@ -122,13 +144,14 @@ function configOf({ config, configURL = "", version }, type, name) {
 /**
  * Tell the hooks that a worker has been created.
  *
- * @param {import("./types.js").Type | null} definition
+ * @param {import("./types.js").Type} definition
  * @param {Hook | null} own
  * @param {InterpreterWorker} worker
+ * @param {InterpreterWorker | null} creator in whose interpreter it was created
  */
-export function tellOnWorker(definition, own, worker) {
-  const hooks = own ? { onWorker: own.onWorker ?? [] } : definition ? hooksOf(definition, "main") : {};
-  for (const hook of listed(/** @type {import("./hooks.js").Hooks} */ (hooks), "onWorker")) hook(own?.interpreter ?? null, worker);
+export function tellOnWorker(definition, own, worker, creator) {
+  const hooks = /** @type {import("./hooks.js").Hooks} */ (own ? { onWorker: own.onWorker } : hooksOf(definition, "main"));
+  for (const hook of listed(hooks, "onWorker")) hook(own?.interpreter ?? creatorFor(creator), worker);
 }
 
 /** @param {string} type @returns {(file: string, options?: Options & Record<string, unknown>) => Promise<InterpreterWorker>} */

@@ -9,6 +9,6 @@ export { connect } from "./connect.js";
 
 const scope = /** @type {Record<symbol, typeof own | undefined>} */ (/** @type {unknown} */ (globalThis));
 const instance = scope[Symbol.for("offthread")];
-if (!instance) onCreateWorker(own.XWorker);
+if (!instance) onCreateWorker(own.createFor);
 
 export const { XWorker, PyWorker, MPWorker } = instance ?? own;

@@ -7,7 +7,8 @@ import { INTERPRETERS } from "../interpreters/index.js";
 import { InterfaceTable } from "../sync_bridge/near_end/interface_table.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
-import { installArchives, installLater, installNames } from "./packages.js";
+import { loadLibrary } from "./library.js";
+import { createInstaller, installArchives, installNames } from "./packages.js";
 import { STDIO, watch } from "./stdio.js";
 
 /**
@@ -16,7 +17,6 @@ import { STDIO, watch } from "./stdio.js";
  * @property {string} scriptType `type` of the scripts
  * @property {boolean} isOwn whether they have asked for a worker
  * @property {string} baseURL what relative URLs of requests are relative to
- * @property {Promise<Record<string, string>>} library
  * @property {Promise<any>} table what Web IDL knows of interfaces (sync_bridge/near_end/interface_table.js)
  * @property {Promise<import("../sync_bridge/near_end/index.js").NearEnd>} near
  * @property {Omit<import("../interpreters/contract.js").IO, "stdout" | "stderr" | "log">} events
@@ -48,9 +48,9 @@ export async function boot(type, config, parts) {
     text: config.written,
     main_modules: namesOf(main),
     worker_modules: namesOf(worker),
-    install: (/** @type {string} */ names) => installLater(interpreter, config, names.split("\n")),
   });
   for (const { index, module } of (await modules).values) interpreter.registerModule(`_offthread_js_${index}`, module);
+  interpreter.registerModule("_offthread_packages", createInstaller(interpreter, config.indexURLs, parts.baseURL));
   const failures = [...(await files).failures, ...(await packages).failures, ...(await modules).failures];
   /** @param {() => unknown} action @param {(reason: string) => WorkerFailure} fail */
   const attempt = async (action, fail) => {
@@ -82,14 +82,15 @@ async function importModule({ url }, index) {
 }
 
 /** @param {string} type @param {WorkerConfig} config @param {Parts} parts @returns {Promise<Interpreter>} */
-async function load(type, config, { dist, baseURL, library, table, near, events }) {
-  const { adapter, folder, name } = INTERPRETERS[type];
+async function load(type, config, { dist, baseURL, table, near, events }) {
+  const { adapter, folder, name, isPython } = INTERPRETERS[type];
   const indexURL = new URL(`interpreters/${folder}/`, dist).href;
   try {
-    const [{ load }, sources, interfaces, nearEnd] = await Promise.all([adapter(), library, table, near]);
+    const library = isPython ? loadLibrary(dist, type, config.interpreter === null) : {};
+    const [{ load }, files, interfaces, nearEnd] = await Promise.all([adapter(), library, table, near]);
     watch(nearEnd);
     nearEnd.replies.table = new InterfaceTable(interfaces);
-    return await load({ indexURL, library: sources, near: nearEnd, baseURL, config }, { ...STDIO, ...events });
+    return await load({ indexURL, library: files, near: nearEnd, baseURL, config }, { ...STDIO, ...events });
   } catch (error) {
     const url = config.interpreter ?? indexURL;
     throw new WorkerFailure("OT505", { name, url, reason: messageOf(error) });

@@ -17,21 +17,17 @@ import { errorRecord, messageOf, WorkerFailure } from "./failure.js";
 import { holdMessages } from "./javascript/held_messages.js";
 import { openApi } from "./javascript/own.js";
 import { offer, offered } from "./javascript/registry.js";
+import { loadLibrary, stage } from "./library.js";
 import { BEGINS_WITH, CONTROL } from "./messages.js";
-import { Stage } from "./progress.js";
 import { divert, settle } from "./stdio.js";
 
 const scope = /** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 const dist = new URL("./", import.meta.url);
-const stage = new Stage("library", "library");
-// Their failure is part of the boot's; until then nobody awaits them.
-/** @type {Promise<any>} */
-let library;
-/** @type {Promise<any>} */
+/** Its failure is part of the boot's; until then nobody awaits it. @type {Promise<any>} */
 let table;
 const [, firstWith] = scope.name.split(BEGINS_WITH);
-if (firstWith) asFirst(() => (beginInterpreter(firstWith), beginLibrary()));
-else beginLibrary();
+if (firstWith) asFirst(() => (beginInterpreter(firstWith), beginTable()));
+else beginTable();
 const near = openNearEnd(scope);
 offer(() => openApi(scope, near, table));
 const releaseMessages = holdMessages(scope);
@@ -65,26 +61,26 @@ scope.addEventListener("unhandledrejection", (event) => {
   report(event.reason);
 });
 
-function beginLibrary() {
-  library = sharedJson(new URL("python.json", dist).href, stage);
+function beginTable() {
   table = sharedJson(new URL("interfaces.json", dist).href, stage);
 }
 
 /** @param {string} interpreterName whose files, of our own build, are needed whatever the config says */
 function beginInterpreter(interpreterName) {
-  const { adapter, folder, files, modules, name } = INTERPRETERS[interpreterName];
+  const { adapter, folder, files, modules, name, isPython } = INTERPRETERS[interpreterName];
   const indexURL = new URL(`interpreters/${folder}/`, dist).href;
   const imports = modules.map((module) => import(/* @vite-ignore */ `${indexURL}${module}`));
   if (files.length) begin(name, files.map((file) => `${indexURL}${file}`), indexURL);
+  const library = isPython ? [loadLibrary(dist, interpreterName, true)] : [];
   // What keeps one of them from loading is told when it is needed.
-  for (const promise of [adapter().then(({ prepare }) => prepare?.(indexURL)), ...imports]) promise.catch(() => {});
+  for (const promise of [adapter().then(({ prepare }) => prepare?.(indexURL)), ...imports, ...library]) promise.catch(() => {});
 }
 
 /** @param {import("./messages.js").StartMessage} message */
 async function start({ type: interpreterName, name, isOwn, config, baseURL }) {
   type = name;
   try {
-    const parts = { dist, scriptType: name, isOwn, baseURL, library, table, near, events };
+    const parts = { dist, scriptType: name, isOwn, baseURL, table, near, events };
     const booted = await boot(interpreterName, config, parts);
     interpreter = booted.interpreter;
     channel = (await near).channel;

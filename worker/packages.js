@@ -1,4 +1,5 @@
-// Install what a config lists in `packages`: archives that have been fetched, and what has only a name.
+// Install what a config lists in `packages`: archives that have been fetched, and what has only a name. And what Python asks
+// for later.
 //
 // Called by boot.js when the files of the config have been written. Each package is installed by itself, so that a
 // broken one is named and does not keep the others out.
@@ -51,24 +52,32 @@ export async function installNames(interpreter, { names, indexURLs }, attempt) {
 }
 
 /**
- * What a program asks for when it runs: `py_import("name")`. Never rejects, as MicroPython would not survive that.
+ * What installs packages while scripts run: worker/python/offthread/_packages_later.py calls it.
  *
  * @param {Interpreter} interpreter
- * @param {import("./messages.js").WorkerConfig} config
- * @param {string[]} wanted names, and URLs of archives
- * @returns {Promise<string>} why that failed, or ""
+ * @param {string[]} indexURLs
+ * @param {string} baseURL of the page
  */
-export async function installLater(interpreter, { indexURLs }, wanted) {
-  try {
-    const urls = wanted.filter((name) => /^https?:/.test(name));
-    const names = wanted.filter((name) => !urls.includes(name));
-    const archives = urls.map(async (url) => ({ url, bytes: await fetchBytes(url, "OT502", "packages") }));
-    for (const { url, bytes } of await Promise.all(archives)) {
-      await interpreter.install([{ name: new URL(url).pathname.split("/").pop() ?? "", bytes }]);
-    }
-    if (names.length) await interpreter.installByName(names, indexURLs);
-    return "";
-  } catch (error) {
-    return error instanceof WorkerFailure ? Object.values(error.facts).join(": ") : messageOf(error);
-  }
+export function createInstaller(interpreter, indexURLs, baseURL) {
+  return {
+    /** @param {string} packages a JSON list of names and of URLs of wheels @returns {Promise<string>} "", or why it failed */
+    async install(packages) {
+      try {
+        /** @type {string[]} */
+        const wanted = JSON.parse(packages);
+        const isURL = (/** @type {string} */ text) => /^\.{0,2}\/|:\/\/|\.whl$/i.test(text);
+        for (const url of wanted.filter(isURL).map((text) => new URL(text, baseURL).href)) {
+          const name = new URL(url).pathname.split("/").pop() ?? "";
+          await interpreter.install([{ name, bytes: await fetchBytes(url, "OT502", "packages") }]);
+        }
+        const names = wanted.filter((text) => !isURL(text));
+        if (names.length) await interpreter.installByName(names, indexURLs);
+        return "";
+      } catch (error) {
+        // An exception of JavaScript that crosses MicroPython cannot be caught there.
+        const { url, reason } = error instanceof WorkerFailure ? error.facts : { url: packages, reason: messageOf(error) };
+        return `${url} could not be installed: ${reason} [OT509]`;
+      }
+    },
+  };
 }

@@ -178,7 +178,7 @@ assert json.dumps([1]) == "[1]" and functools.reduce
 try:
     await py_import("offthread-there-is-none")
 except ImportError as error:
-    assert "offthread-there-is-none" in str(error) and "[OT231]" in str(error), error
+    assert "offthread-there-is-none" in str(error) and "[OT509]" in str(error), error
 else:
     raise AssertionError("nothing raised")
 """,

@@ -149,7 +149,7 @@ def test_a_type_that_cannot_be_is_refused(warm: WatchedPage) -> None:
     )
     assert said == [
         '<script type="py"> is already registered',
-        'Unspecified interpreter: "ruby" is none of py, mpy, pyodide, micropython',
+        'Unspecified interpreter: "ruby" is none of py, mpy, pyodide, micropython, javascript',
         '"A b" cannot be a type of scripts: it must begin with a letter, and have small letters only',
     ]
 
@@ -229,3 +229,77 @@ def test_an_interpreter_without_scripts_starts_at_once(page: WatchedPage, site: 
     page.goto(site.page("", head=head(ready)))
     page.wait_for("order[0] === 42")
     page.evaluate("globalThis[Symbol.for('offthread')].runningWorkers()[0].terminate()")
+
+
+def test_a_worker_is_defined_when_it_is_created(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(
+        site.page(
+            f'<script type="{kind}" id="s" worker>from polyscript import xworker\nprint(xworker.sync.ask())</script>',
+            head=head(
+                f"""
+                whenDefined("{kind}").then(({{ type, xworker, ...others }}) => {{
+                    order.push(type, xworker === document.getElementById("s").xworker, Object.keys(others).length);
+                    xworker.sync.ask = () => "in time";
+                }});
+                """
+            ),
+        )
+    )
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == ["in time"]
+    assert page.evaluate("order") == [kind, True, 0]
+
+
+def test_a_shared_interpreter_is_defined_before_its_first_script(page: WatchedPage, site: Site, kind: str) -> None:
+    html = (
+        f'<script type="{kind}" id="s">import js\njs.order.push("ran")</script><script type="{kind}" id="t"></script>'
+    )
+    page.goto(
+        site.page(
+            html,
+            head=head(
+                f"""
+                const first = await Promise.race([whenDefined("nobody"), whenDefined("{kind}")]);
+                order.push(first.type, typeof first.run, first === await whenDefined("{kind}"));
+                """
+            ).replace('type="module"', 'type="module" async'),
+        )
+    )
+    assert page.wait_for_end("t")["name"] == "done"
+    page.wait_for("order.length === 4")
+    assert sorted(map(str, page.evaluate("order"))) == sorted([kind, "function", "True", "ran"])
+
+
+def test_hooks_are_told_whose_interpreter_creates_a_worker(page: WatchedPage, site: Site, kind: str) -> None:
+    code = """
+from polyscript import XWorker
+worker = XWorker("other.py")
+await worker.ready
+"""
+    page.goto(
+        site.page(
+            f'<script type="{kind}" id="s">{code}</script>',
+            files={"other.py": "pass", "more.py": "pass"},
+            head=head(
+                """
+                hooks.main.onWorker.add((interpreter, xworker) => {
+                    order.push([interpreter, xworker]);
+                });
+                """
+            ),
+        )
+    )
+    assert page.wait_for_end("s")["name"] == "done"
+    found = page.evaluate(
+        """async (kind) => {
+            const { whenDefined, XWorker } = await import("/_offthread/offthread.js");
+            const wrap = await whenDefined(kind);
+            const made = [wrap.XWorker("./more.py"), XWorker("./more.py", { type: kind })];
+            await Promise.all(made.map(({ ready }) => ready));
+            const whose = order.map(([interpreter]) => interpreter === wrap.interpreter || interpreter);
+            for (const [, xworker] of order) xworker.terminate();
+            return [whose, order[1][1] === made[0], order[2][1] === made[1]];
+        }""",
+        kind,
+    )
+    assert found == [[True, True, None], True, True]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from browser.page import WatchedPage
 from browser.site import Site
 
+# Chart.js, as the build bundles it for the example.
+LIBRARY = Path(__file__).parents[2] / "examples" / "chart" / "vendor" / "chart.js"
 PAGE = """
 export const version = "1.0";
 export function make(text) { const made = document.createElement("b"); made.textContent = text; return made; }
@@ -81,3 +84,48 @@ except Exception as error:
     page.goto(site.page(html(kind, code, {"main": {"./missing.js": "missing"}})))
     assert page.wait_for_end("s")["name"] == "done"
     assert page.logged() == ["True True"]
+
+
+CHART = """
+from pyscript import document, window
+from pyscript.js_modules import chart
+
+asked = []
+
+def label(value, index, ticks):
+    asked.append(value)
+    return f"{value} EUR"
+
+def clicked(event, elements, drawn):
+    window.clicked = [drawn.data.labels[element.index] for element in elements]
+
+drawn = chart.Chart.new(
+    document.getElementById("chart"),
+    {
+        "type": "bar",
+        "data": {"labels": ["a", "b"], "datasets": [{"data": [10, 20]}]},
+        "options": {"animation": False, "events": ["click"], "onClick": clicked,
+                    "scales": {"y": {"ticks": {"callback": label, "stepSize": 10}}}},
+    },
+)
+print(isinstance(drawn, chart.Chart), [tick.label for tick in drawn.scales.y.ticks], sorted(set(asked)))
+drawn.data.datasets[0].data.push(30)
+drawn.data.labels.push("c")
+drawn.update("none")
+print([tick.label for tick in drawn.scales.y.ticks], drawn.getDatasetMeta(0).data.length)
+"""
+
+
+@pytest.mark.parametrize("worker", ["", "worker"])
+def test_a_library_of_charts_calls_python_while_it_draws(page: WatchedPage, site: Site, kind: str, worker: str) -> None:
+    canvas = '<div style="width:400px;height:200px"><canvas id="chart"></canvas></div>'
+    script = html(kind, CHART, {"main": {"./chart.js": "chart"}}, worker)
+    page.goto(site.page(canvas + script, files={"chart.js": LIBRARY.read_bytes()}))
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == [
+        "True ['0 EUR', '10 EUR', '20 EUR'] [0, 10, 20]",
+        "['0 EUR', '10 EUR', '20 EUR', '30 EUR'] 3",
+    ]
+    # In the middle of the plot is the second of three bars.
+    page.locator("#chart").click()
+    page.wait_for("() => globalThis.clicked?.join() === 'b'")

@@ -242,3 +242,30 @@ def test_a_worker_that_ends_rejects_what_waits_for_it(prepared: WatchedPage) -> 
         }"""
     )
     assert codes == ["OT105", "OT105", "OT105", None]
+
+
+def test_a_loop_may_ask_whether_it_is_to_end(prepared: WatchedPage) -> None:
+    found = prepared.evaluate(
+        """async () => {
+            const code = `
+                from polyscript import xworker
+                import time
+                def wait():
+                    turns = 0
+                    while not xworker.sync.isStuck():
+                        turns += 1
+                        time.sleep(0.001)
+                    xworker.sync.notStuck()
+                    return [turns >= 0, xworker.sync.isStuck()]
+                xworker.sync.wait = wait
+            `;
+            const worker = XWorker.fromSource(code, { type: kind });
+            await worker.ready;
+            const waiting = worker.sync.wait();
+            worker.unstuck();
+            const found = await waiting;
+            worker.terminate();
+            return found;
+        }"""
+    )
+    assert found == [True, False]

@@ -8,7 +8,18 @@ import sys
 from ._native import CPYTHON
 
 # Where the library lies, so that its frames are known; set by `_run`.
-_hidden = ["/offthread/", "/pyscript/", "offthread/", "pyscript/", "/_pyodide/", "/asyncio/", "asyncio/", "/pyodide/"]
+_hidden = [
+    "/offthread/",
+    "/pyscript/",
+    "/polyscript/",
+    "offthread/",
+    "pyscript/",
+    "polyscript/",
+    "/_pyodide/",
+    "/asyncio/",
+    "asyncio/",
+    "/pyodide/",
+]
 
 # MicroPython compiles what has a top-level await as "<stdin>" only. Scripts are told apart by their line numbers.
 _stdin = []

@@ -28,7 +28,9 @@ class _Sync:
             return sleep
 
         def call(*args):
-            return wait(getattr(service("sync_functions")(), name)(*args))
+            result = getattr(service("sync_functions")(), name)(*args)
+            # A function that returns nothing is nothing to wait for.
+            return None if result is None else wait(result)
 
         return call
 
@@ -80,6 +82,8 @@ class _XWorker:
     def postMessage(self, data, transfer=None):
         """Send a message to the page, where it is an event of the worker: its `onmessage`."""
         service("post_message")(data)
+
+    polyfill = False  # PolyScript's sign of a bridge without shared memory
 
     def isWindowProxy(self, value):
         """Tell whether a value is an object of the page."""

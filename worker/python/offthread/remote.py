@@ -65,6 +65,15 @@ def _entries(text):
     return [entry.split("\x1d") for entry in text.split("\x1e")] if text else []
 
 
+def _current_script(document):
+    # Of scripts of ours the browser knows nothing; of those in other documents, neither do we.
+    if document != window.document:
+        return None
+    from ._script import current_script
+
+    return current_script()
+
+
 def _make_class(interface):
     name, kind, above, instances, own, methods, attributes = port.describe(interface).split("\x1f")
     base = KINDS[int(kind)]
@@ -100,6 +109,8 @@ def _make_class(interface):
             found[attribute] = int(rule[1:], 0)
         elif rule or attribute in parent._ot_rules:
             found[attribute] = members.property_of(attribute, rule, signature)
+    if own == "1" and name == "Document":
+        found["currentScript"] = property(_current_script)
     for member in [member for member in found if member in KEYWORDS]:
         found[member + "_"] = found[member]
     made_members = dict(found)

@@ -2,8 +2,11 @@
 
     from polyscript import currentScript, xworker
 
-`currentScript` and `target` are those of the script that began last.
+`currentScript` and `target` are those of the script that began last. `ffi` does many operations in one trip, `JSON`
+writes values that refer to themselves; both are imported when they are first used.
 """
+
+import sys
 
 from offthread import workers
 from offthread._config import config
@@ -13,7 +16,18 @@ from offthread._xworker import xworker
 
 from . import js_modules
 
-__all__ = ["XWorker", "config", "currentScript", "js_modules", "target", "workers", "xworker"]
+__all__ = [
+    "JSON",
+    "XWorker",
+    "config",
+    "currentScript",
+    "ffi",
+    "js_modules",
+    "lazy_py_modules",
+    "target",
+    "workers",
+    "xworker",
+]
 
 
 def XWorker(url, **options):
@@ -27,7 +41,25 @@ def XWorker(url, **options):
     return service("create_worker")(url, options)
 
 
+async def lazy_py_modules(*names):
+    """Install packages that the config does not list, and return their modules as a list.
+
+    A package is named as in the config's `packages`; its module is the first part of its name.
+    """
+    from offthread._packages_later import install_and_import
+
+    return await install_and_import(names)
+
+
 def __getattr__(name):
+    if name == "ffi":
+        # `from . import ffi` would ask this function again.
+        __import__("polyscript.ffi")
+        return sys.modules["polyscript.ffi"]
+    if name == "JSON":
+        from ._json import JSON
+
+        return JSON
     if name == "currentScript":
         return current_script()
     if name == "target":

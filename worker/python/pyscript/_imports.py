@@ -1,8 +1,6 @@
 """Imports while a program runs: modules of JavaScript on the page, packages of Python in the worker."""
 
-import sys
-
-import _offthread_config as _given
+from offthread._packages_later import install_and_import
 from offthread._waiting import service
 
 
@@ -22,31 +20,4 @@ async def py_import(*packages):
 
     Raises ImportError where a package cannot be installed, or has no module of its name.
     """
-    names = [_module_name(package) for package in packages]
-    missing = [package for package, name in zip(packages, names) if not _is_there(name)]
-    if missing:
-        reason = await _given.install("\n".join(missing))
-        if reason:
-            raise ImportError(f"py_import() could not install {', '.join(missing)}: {reason} [OT231]")
-    return [_import_module(name) for name in names]
-
-
-def _module_name(package):
-    """Return the name of a module that a requirement or the URL of a wheel most likely has."""
-    name = package.split("/")[-1].split("-")[0] if "/" in package else package
-    for end in "[<>=!~@; ":
-        name = name.split(end)[0]
-    return name.strip().replace("-", "_")
-
-
-def _is_there(name):
-    try:
-        _import_module(name)
-    except ImportError:
-        return False
-    return True
-
-
-def _import_module(name):
-    __import__(name)
-    return sys.modules[name]
+    return await install_and_import(packages)
