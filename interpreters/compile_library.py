@@ -17,7 +17,13 @@ LIBRARY = ROOT / "worker" / "python"
 INSTALLED = "/lib"
 PACKAGE = "@micropython/micropython-webassembly-pyscript"
 # What only CPython imports, and MicroPython could not read.
-CPYTHON_ALONE = {"offthread/_http_client.py", "offthread/_members_cpython.py"}
+CPYTHON_ALONE = {
+    "_offthread_library.py",
+    "offthread/_http_client.py",
+    "offthread/_members_cpython.py",
+    "offthread/_pyodide_names.py",
+    "offthread/matplotlib_backend.py",
+}
 
 
 def mpy_cross(*arguments: str) -> str:

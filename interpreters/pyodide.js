@@ -32,7 +32,9 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   if (isOurs) lookForKept(folder);
   const [files, { loadPyodide }] = await Promise.all([coming, import(/* @vite-ignore */ entry)]);
   const start = (/** @type {object} */ options) => withFiles(files, () => loadPyodide({ indexURL: folder, ...options }));
-  const addLibrary = (/** @type {any} */ pyodide) => keepLibrary(pyodide, library);
+  // These are sources: only MicroPython's library is compiled beforehand.
+  const sources = /** @type {Record<string, string>} */ (library);
+  const addLibrary = (/** @type {any} */ pyodide) => keepLibrary(pyodide, sources);
   // The memory that workers share knows no environment, and what Python reads of it as it starts must be there by then.
   const isAlone = !isOurs || Object.keys(config.environment).some((name) => name.startsWith("PYTHON"));
   const pyodide = isAlone ? await start({ env: config.environment }) : await startFromMemory(folder, start, addLibrary);
