@@ -1,4 +1,4 @@
-"""What Pyodide's start has made is kept for the next visit, which begins with it; and whatever is wrong with that, runs."""
+"""What Pyodide's start has made is kept for the next visit, which begins with it; if that cannot be, it starts anew."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_what_is_damaged_is_said_once_and_replaced(page: WatchedPage, site: Site
     assert first["hash"] != second["hash"]
 
     def is_mended() -> bool:
-        return visit(page, site)["hash"] == second["hash"]
+        return bool(visit(page, site)["hash"] == second["hash"])
 
     page.wait_until(is_mended, "a visit that begins with the memory of the second")
     page.check_console()
@@ -132,7 +132,8 @@ def test_without_storage_every_visit_starts_anew(page: WatchedPage, site: Site) 
     source = (DIST / "worker.js").read_text("utf-8")
 
     def refuse(route: Route) -> None:
-        route.fulfill(content_type="text/javascript", body=NO_STORAGE + source, headers={"Cross-Origin-Embedder-Policy": "require-corp"})
+        headers = {"Content-Type": "text/javascript", "Cross-Origin-Embedder-Policy": "require-corp"}
+        route.fulfill(headers=headers, body=NO_STORAGE + source)
 
     page.raw.route("**/worker.js", refuse)
     page.raw.add_init_script(NO_STORAGE)
