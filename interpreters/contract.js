@@ -41,13 +41,21 @@
  * @property {(path: string, bytes: Uint8Array) => void} writeFile creates folders
  * @property {(path: string) => Uint8Array} readFile
  * @property {(packages: { name: string, bytes: Uint8Array }[]) => Promise<void>} install wheels and other archives
- * @property {(names: string[], indexURLs: string[]) => Promise<void>} installByName what indexes of packages have, with
- *   what it needs; without URLs, from where the interpreter's own installer looks
+ * @property {(names: string[], options: NameOptions) => Promise<void>} installByName what indexes of packages have, with
+ *   what it needs
  * @property {() => void} offer the functions that the page's handle of the interpreter calls to the service "internals"
  * @property {() => void} interrupt what it runs, where that can be done from within the worker
  * @property {(error: unknown) => boolean} isFatal whether an error that came out of it has broken it
  * @property {(error: unknown) => object} [describe] what the page is told of an exception: the fields of an ErrorRecord
  * @property {Capabilities} capabilities
+ */
+
+/**
+ * @typedef {object} NameOptions
+ * @property {string[]} indexURLs without any, the interpreter's own installer looks where it does
+ * @property {import("../worker/messages.js").WorkerConfig["packagesCache"]} packagesCache
+ * @property {string | null} whole what the outcome depends on besides the interpreter, so that it may be repeated on
+ *   the next visit; null where these are only some of the names
  */
 
 /**

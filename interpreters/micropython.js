@@ -106,9 +106,9 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     async install(packages) {
       for (const { bytes } of packages) await unpackInto(FS, SITE_PACKAGES.micropython, bytes);
     },
-    async installByName(names, indexURLs) {
+    async installByName(names, options) {
       const { fetchPackages } = await import("./mip.js");
-      const files = await fetchPackages(names, indexURLs);
+      const files = await fetchPackages(names, options);
       for (const { path, content } of files) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, content);
     },
     offer: () => run.offer_handle(),

@@ -3,6 +3,7 @@
 import { createHttp } from "../worker/http.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
+import { BUILD } from "./build.js";
 import { LineSplitter } from "./line_splitter.js";
 import { begin, withFiles } from "./own_files.js";
 import { lookForKept, startFromMemory } from "./pyodide_memory.js";
@@ -106,9 +107,10 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
         else await unpackInto(pyodide.FS, SITE_PACKAGES.pyodide, bytes);
       }
     },
-    async installByName(names, indexURLs) {
+    async installByName(names, options) {
       const { installByName } = await import("./micropip.js");
-      await installByName(pyodide, names, { indexURLs, isOurs });
+      const whole = options.whole && `${options.whole}&interpreter=${isOurs ? BUILD : encodeURIComponent(entry)}`;
+      await installByName(pyodide, names, { ...options, whole, isOurs });
     },
     offer: () => run.offer_handle(),
     interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),

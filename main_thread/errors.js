@@ -263,6 +263,37 @@ const FAILURES = {
       `The module ${url} of \`js_modules\` could not be loaded: ${reason}. Check the config, and that its server lets other ` +
       "origins import it (CORS)",
   ],
+  OT521: [
+    LoadError,
+    ({ name, needed, reason }) =>
+      `The package "${name}" could not be installed: no index has "${needed}"${reason ? ` (${reason})` : ""}. Check the ` +
+      "name in `packages`; `index_urls` names other indexes",
+  ],
+  OT522: [
+    LoadError,
+    ({ name, needed }) =>
+      `The package "${name}" could not be installed: the index has "${needed}", but no wheel of a version that is asked for ` +
+      "runs in Pyodide. Ask for another version, or list the URL of a wheel that ends with `-none-any.whl` or " +
+      "`-pyemscripten_2026_0_wasm32.whl` in `packages`",
+  ],
+  OT523: [
+    LoadError,
+    ({ url, hash }) =>
+      `${url} is damaged, as its hash says: its SHA-256 should begin with ${hash}. Have the index made anew, and look at what ` +
+      "is between it and the page",
+  ],
+  OT524: [
+    LoadError,
+    ({ name, reason }) =>
+      `The package "${name}" could not be installed: ${reason}. Check the connection, and that the server lets pages of ` +
+      "other origins read (CORS); or list wheels from your own server in `packages`",
+  ],
+  OT525: [
+    LoadError,
+    ({ url, platform }) =>
+      `The package ${url} is compiled for ${platform}, and does not run here. Use a wheel that ends with \`-none-any.whl\` or, ` +
+      "in Pyodide, `-pyemscripten_2026_0_wasm32.whl`",
+  ],
 };
 
 /**

@@ -9,6 +9,7 @@ import { openNearEnd } from "../sync_bridge/near_end/index.js";
 import "../sync_bridge/near_end/port.js";
 import "../interpreters/line_splitter.js";
 import "../interpreters/python.js";
+import "./http.js";
 import { begin } from "../interpreters/own_files.js";
 import { INTERPRETERS } from "../interpreters/index.js";
 import { boot } from "./boot.js";

@@ -7,6 +7,9 @@
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
 
+/** Platforms of wheels (PEP 783, and what Pyodide called its own before). */
+const RUNS_COMPILED = /^(any|(pyemscripten|pyodide)_2026_0_wasm32)$/;
+
 /** @typedef {import("../interpreters/contract.js").Interpreter} Interpreter */
 /**
  * Do something, or list why it failed.
@@ -24,6 +27,9 @@ export async function installArchives(interpreter, archives, attempt) {
       () => {
         const { pathname } = new URL(url);
         const name = pathname.split("/").pop() ?? "";
+        const platform = /-([\w.]+)\.whl$/i.exec(name)?.[1] ?? "any";
+        const runs = interpreter.capabilities.compiledPackages ? RUNS_COMPILED : "any";
+        if (!platform.split(".").some((tag) => tag.match(runs))) throw new WorkerFailure("OT525", { url, platform });
         return interpreter.install([{ name, bytes: bytes ?? interpreter.readFile(decodeURI(pathname)) }]);
       },
       (reason) => new WorkerFailure("OT504", { url, reason }),
@@ -36,15 +42,17 @@ export async function installArchives(interpreter, archives, attempt) {
  * @param {import("./messages.js").WorkerConfig} config
  * @param {Attempt} attempt
  */
-export async function installNames(interpreter, { names, indexURLs }, attempt) {
+export async function installNames(interpreter, { names, packages, indexURLs, packagesCache }, attempt) {
   if (!names.length) return;
+  // What is installed beforehand need not be looked for.
+  const whole = new URLSearchParams({ names: [...names].sort().join("\n"), packages: packages.join("\n"), indexes: indexURLs.join("\n") });
   // All at once takes the least time; only where that fails, one by one says which it was.
   try {
-    await interpreter.installByName(names, indexURLs);
+    await interpreter.installByName(names, { indexURLs, packagesCache, whole: whole.toString() });
   } catch {
     for (const name of names) {
       await attempt(
-        () => interpreter.installByName([name], indexURLs),
+        () => interpreter.installByName([name], { indexURLs, packagesCache, whole: null }),
         (reason) => new WorkerFailure("OT507", { name, reason }),
       );
     }

@@ -80,7 +80,7 @@ def test_a_build_of_the_page_starts_by_itself(page: WatchedPage, site: Site) -> 
 def test_without_such_memory_each_starts_by_itself(page: WatchedPage, site: Site) -> None:
     page.expect_console("The memory of Pyodide could not be copied for other workers: Error: not here")
     source = (DIST / "interpreters/pyodide/pyodide.asm.mjs").read_text("utf-8")
-    begin = "API.makeSnapshot=function(t){"
+    begin = "API.serializeHiwireState=function(t,e){"
     assert begin in source
     changed = source.replace(begin, f"{begin}throw new Error('not here');")
     page.raw.route("**/pyodide.asm.mjs", lambda route: route.fulfill(content_type="text/javascript", body=changed))

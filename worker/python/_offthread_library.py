@@ -1,7 +1,7 @@
 """The library in CPython: compiled before anything of it runs, and from then on in memory instead of files.
 
-A copy of Pyodide's memory is taken when `keep` has run (interpreters/pyodide_memory.js), so whoever begins with the
-copy compiles nothing, and reads no file. Nothing of the library has been executed by then: its classes are made with
+A copy of Pyodide's memory is taken when `keep` has run (interpreters/pyodide_memory.js), so whoever begins with that
+compiles nothing, and reads no file. Nothing of the library has been executed by then: its classes are made with
 functions of C and of JavaScript that each worker has anew.
 
 Not part of a package, whose `__init__` would run first. Called by interpreters/pyodide.js; MicroPython has files.

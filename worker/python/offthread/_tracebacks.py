@@ -66,6 +66,10 @@ if CPYTHON:
         """Describe an exception."""
         described = _traceback.TracebackException.from_exception(error, compact=True)
         _hide_frames(described, set())
+        if isinstance(error, ModuleNotFoundError):
+            from ._missing import hint
+
+            described.__notes__ = [*(described.__notes__ or ()), hint(error.name)]
         text = "".join(described.format()) + _javascript_stack(error)
         frames = described.stack
         file, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
@@ -99,14 +103,23 @@ else:
                 traceback += f"and {type(other).__name__}: {other}\n"
             if getattr(other, "note", None):
                 traceback += other.note + "\n"
-        return Report(type(error).__name__, str(error), traceback + _javascript_stack(error), file, line)
+        return Report(type(error).__name__, str(error), _noted(traceback) + _javascript_stack(error), file, line)
 
     def report_text(type_name, text):
         """Describe an exception of which only the printed form is left."""
         traceback, file, line = _user_frames(text)
         last = traceback.rstrip().split("\n")[-1]
         message = last[len(type_name) + 2 :] if last.startswith(type_name + ": ") else ""
-        return Report(type_name, message, traceback, file, line)
+        return Report(type_name, message, _noted(traceback), file, line)
+
+    def _noted(traceback):
+        """Add what a missing module calls for; MicroPython has only the text to tell it by."""
+        _, found, name = traceback.rpartition("ImportError: no module named '")
+        if not found:
+            return traceback
+        from ._missing import hint
+
+        return traceback.rstrip() + "\n" + hint(name.split("'")[0]) + "\n"
 
     def _user_frames(text):
         lines = []
