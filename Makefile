@@ -11,7 +11,8 @@ BUILT := dist/offthread.js
 CORE := dist/interpreters/pyodide/_offthread_core.so
 # Where Pyodide looks for it: beside its own list of packages, and by the name it has there.
 MICROPIP := dist/interpreters/pyodide/micropip-0.11.1-py3-none-any.whl
-FILES := $(BUILT) $(CORE) $(MICROPIP)
+STUBS := build/stubs/js-stubs/__init__.pyi
+FILES := $(BUILT) $(CORE) $(MICROPIP) $(STUBS)
 
 # A folder that was deleted is made again, whatever its stamp says.
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
@@ -79,6 +80,10 @@ $(BUILT): $(SOURCES) $(STAMPS)/node
 	@echo "Building the files for the browser into dist"
 	@npm run --silent build -- --silent
 	@touch $@
+
+$(STUBS): $(wildcard sync_bridge/web_idl/*) $(STAMPS)/node
+	@echo "Writing the types of the page's interfaces into build"
+	@node sync_bridge/web_idl/stubs.js build/stubs
 
 $(CORE): worker/native/core.c worker/native/cpython.h worker/native/build.py $(STAMPS)/venv
 	@echo "Compiling the part of the worker that is C"
