@@ -15,7 +15,8 @@ MICROPIP := dist/interpreters/pyodide/micropip-0.11.1-py3-none-any.whl
 COMPILED := dist/python-micropython.bin
 # A library that an example uses, as its authors ship it for bundlers.
 CHART := examples/chart/vendor/chart.js
-FILES := $(BUILT) $(CORE) $(COMPILED) $(MICROPIP) $(CHART)
+STUBS := build/stubs/js-stubs/__init__.pyi
+FILES := $(BUILT) $(CORE) $(COMPILED) $(MICROPIP) $(CHART) $(STUBS)
 
 # A folder that was deleted is made again, whatever its stamp says.
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
@@ -83,6 +84,10 @@ $(BUILT): $(SOURCES) $(STAMPS)/node
 	@echo "Building the files for the browser into dist"
 	@npm run --silent build -- --silent
 	@touch $@
+
+$(STUBS): $(wildcard sync_bridge/web_idl/*) $(STAMPS)/node
+	@echo "Writing the types of the page's interfaces into build"
+	@node sync_bridge/web_idl/stubs.js build/stubs
 
 $(CORE): worker/native/core.c worker/native/cpython.h worker/native/build.py $(STAMPS)/venv
 	@echo "Compiling the part of the worker that is C"

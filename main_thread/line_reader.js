@@ -5,11 +5,11 @@ import { consoleText } from "../worker/console_text.js";
 import { KINDS, LineRing } from "../worker/line_ring.js";
 
 /** Often enough for a person to see lines run by. */
-const INTERVAL_MS = 20;
+const INTERVAL_MS = 50;
 /** At most for this long at a time, so that the page can do other things. */
 const SLICE_MS = 8;
 /** The worker goes back to one message a line when none has come for so many intervals. */
-const QUIET_INTERVALS = 10;
+const QUIET_INTERVALS = 4;
 
 /**
  * Read until the worker is quiet.

@@ -1,7 +1,8 @@
 """Teach the build backend that the source folder `server_headers` is the package `offthread`.
 
 Hatchling can rename a folder in a wheel but not in an editable install, so both are spelled out here: a wheel gets
-every source file and the built `dist/`; an editable install gets one small module that runs the checkout in place.
+every source file, the built `dist/` and the stubs; an editable install gets one small module that runs the checkout in
+place.
 Only the build runs this file, and it is left out of the wheel.
 """
 
@@ -36,7 +37,7 @@ class OffthreadBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             build_data["force_include_editable"] = self.redirect(root)
         else:
-            build_data["force_include"] = {**self.sources(root), **self.built_files(root)}
+            build_data["force_include"] = {**self.sources(root), **self.built_files(root), **self.stubs(root)}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the scratch folder once the wheel is written."""
@@ -65,3 +66,16 @@ class OffthreadBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         if not dist.is_dir():
             raise FileNotFoundError("The wheel needs the folder dist/ and there is none. Run `make build` first.")
         return {str(dist): f"{PACKAGE}/dist"}
+
+    def stubs(self, root: Path) -> dict[str, str]:
+        """Map what type checkers read: packages of stubs, and the worker's half of the package's own names."""
+        made = root / "build" / "stubs"
+        if not made.is_dir():
+            raise FileNotFoundError(
+                "The wheel needs the folder build/stubs/ and there is none. Run `make build` first."
+            )
+        files = [path for folder in (made, root / "worker" / "stubs") for path in sorted(folder.rglob("*.pyi"))]
+        return {
+            str(path): path.relative_to(made if made in path.parents else root / "worker" / "stubs").as_posix()
+            for path in files
+        }

@@ -91,7 +91,7 @@ def test_images_are_bytes_or_text_with_attributes(out: WatchedPage, kind: str) -
         kind,
         """
         import binascii
-        data = binascii.a2b_base64(PNG)
+        data = binascii.a2b_base64(PNG.encode())
         attributes = {"width": 7, "alt": 'a "dot"'}
         display(offers(_repr_png_=data), offers(_repr_png_=(PNG[:20] + "\\n" + PNG[20:], attributes)))
         display(offers(_repr_jpeg_=data))
@@ -121,7 +121,7 @@ def test_the_order_of_forms(out: WatchedPage, kind: str) -> None:
         class Figure:
             def savefig(self, file, format):
                 import binascii
-                file.write(binascii.a2b_base64(PNG))
+                file.write(binascii.a2b_base64(PNG.encode()))
             def _repr_html_(self):
                 return "html"
         display(Figure())

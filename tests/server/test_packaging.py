@@ -19,6 +19,7 @@ def checkout(tmp_path: Path) -> Path:
     copy = tmp_path / "checkout"
     copy.mkdir()
     shutil.copytree(CHECKOUT / "server_headers", copy / "server_headers")
+    shutil.copytree(CHECKOUT / "worker" / "stubs", copy / "worker" / "stubs")
     for name in ("pyproject.toml", ".gitignore"):
         shutil.copy(CHECKOUT / name, copy)
     for name in ("README.md", "LICENSE", "CHANGELOG.md"):
@@ -36,6 +37,8 @@ def make_dist(checkout: Path) -> None:
     (checkout / "dist" / "engines").mkdir(parents=True)
     (checkout / "dist" / "offthread.js").write_text("export {};\n")
     (checkout / "dist" / "engines" / "engine.wasm").write_bytes(b"\0asm")
+    (checkout / "build" / "stubs" / "js-stubs").mkdir(parents=True)
+    (checkout / "build" / "stubs" / "js-stubs" / "__init__.pyi").write_text("document: object\n")
 
 
 def test_a_wheel_has_the_sources_the_data_and_the_build(checkout: Path) -> None:
@@ -51,7 +54,10 @@ def test_a_wheel_has_the_sources_the_data_and_the_build(checkout: Path) -> None:
         if path.is_file() and path.suffix != ".pyc" and path.name != "_build_hook.py"
     }
     assert {"offthread/__init__.py", "offthread/py.typed", "offthread/reload.js"} <= sources
-    assert names == sources | {"offthread/dist/offthread.js", "offthread/dist/engines/engine.wasm"}
+    written = (checkout / "worker" / "stubs").rglob("*.pyi")
+    stubs = {path.relative_to(checkout / "worker" / "stubs").as_posix() for path in written} | {"js-stubs/__init__.pyi"}
+    assert {"offthread/__init__.pyi", "pyscript-stubs/web.pyi"} <= stubs
+    assert names == sources | stubs | {"offthread/dist/offthread.js", "offthread/dist/engines/engine.wasm"}
     assert b"offthread = offthread.cli:main" in entry_points
 
 

@@ -1,0 +1,10 @@
+from . import RUNNING_IN_WORKER as RUNNING_IN_WORKER
+from . import PyWorker as PyWorker
+from . import config as config
+from . import current_target as current_target
+from . import document as document
+from . import js_import as js_import
+from . import js_modules as js_modules
+from . import py_import as py_import
+from . import sync as sync
+from . import window as window
