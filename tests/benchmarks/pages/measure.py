@@ -3,7 +3,8 @@
 """Do the works in Python and put what they took into the page.
 
 The very same files run in every Python contestant, under CPython and under MicroPython: this one, `timing`,
-`operations`, `elements`, `canvas` and `rows`. Each has a twin in JavaScript, with the same operations in the same order.
+`operations`, `elements`, `canvas` and `rows`. Each has a twin in JavaScript, with the same operations in the same
+order.
 """
 
 import time
