@@ -16,7 +16,7 @@ def tell(name):
 from offthread import RemoteObject, RemoteSequence, in_time, window
 from offthread._callables import name_after
 from offthread._in_time import inspect as worth
-from offthread._native import CPYTHON, is_coroutine, spawn
+from offthread._native import CPYTHON, is_coroutine, isinstance, spawn
 from offthread._parameters import accepting
 
 # What PyScript calls in `invoke=`, and what that is here.

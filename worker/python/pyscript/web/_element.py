@@ -6,8 +6,8 @@ waits.
 """
 
 from offthread import RemoteObject, RemoteSequence, window
-from offthread._native import CPYTHON
-from offthread._rules import is_token
+from offthread._native import CPYTHON, isinstance
+from offthread._rules import is_token, valid_tokens
 from offthread.remote import members
 
 from ..events import Event
@@ -20,7 +20,7 @@ _set_level = members.set_level
 _select_all = members.select_all
 _document = window.document
 _create = _document.createElement
-build = None if CPYTHON else members.build
+_build_all = None if CPYTHON else members.build
 
 # Tags by class.
 _tags = {}
@@ -162,7 +162,12 @@ class Element:
 
     def append(self, *items):
         """Append elements, of this module and the page's, collections and lists of them, and text."""
-        append(self._dom_element, items)
+        dom = self._dom_element
+        for item in items:
+            if isinstance(item, Element):
+                dom.append(item._dom_element)
+            else:
+                append(dom, (item,))
 
     def clone(self, clone_id=None):
         """Return a copy with all that is in it and the id that is given, or none: no trip."""
@@ -334,7 +339,7 @@ def _fill(element, dom, classes, style, attributes, children):
         _set_level(2)
     try:
         if classes:
-            dom.classList.add(*(classes.split() if isinstance(classes, str) else classes))
+            dom.classList.add(*_parts(classes))
         if style:
             set_property = dom.style.setProperty
             for key in style:
@@ -356,39 +361,53 @@ def _fill(element, dom, classes, style, attributes, children):
             _set_level(1)
 
 
-if CPYTHON:
-
-    def _make(element, tag, classes, style, attributes, children):
-        dom = _create(tag)
-        _set(element, "_dom_element", dom)
-        if classes or style or attributes or children:
-            _fill(element, dom, classes, style, attributes, children)
-
-else:
-
-    def _make(element, tag, classes, style, attributes, children):
-        # What is text, and elements, in one call of JavaScript; the rest one by one.
-        nodes = []
-        for child in children:
-            if isinstance(child, Element):
-                nodes.append(child._dom_element._ot_ref)
-            elif isinstance(child, str) and child and is_text(child) and tag not in _NO_TEXT:
-                nodes.append(child)
-            else:
-                break
-        if classes:
-            names = classes.split() if isinstance(classes, str) else classes
-            if "className" not in attributes and all(map(is_token, names)) and len(set(names)) == len(names):
-                attributes["className"] = " ".join(names)
+def _make(element, tag, classes, style, attributes, children):
+    """Make an element of the page for a new object."""
+    if classes and "className" not in attributes:
+        # What the attribute `class` can hold as it is, is set: that is one command, adding to a list two.
+        one = classes if isinstance(classes, str) or len(classes) != 1 else classes[0]
+        if isinstance(one, str) and one in valid_tokens:
+            attributes["className"] = one
+            classes = None
+        else:
+            classes = _parts(classes)
+            if all(map(is_token, classes)) and len(set(classes)) == len(classes):
+                attributes["className"] = " ".join(classes)
                 classes = None
-        dom = build(_document, tag, attributes, nodes if len(nodes) == len(children) else ())
-        if dom is None:
-            dom = _create(tag)
-        elif len(nodes) == len(children):
-            children = ()
-        _set(element, "_dom_element", dom)
-        if classes or style or attributes or children:
-            _fill(element, dom, classes, style, attributes, children)
+    if CPYTHON:
+        dom = _create(tag)
+    else:
+        dom, children = _build(tag, attributes, children)
+    _set(element, "_dom_element", dom)
+    if classes or style or attributes or children:
+        _fill(element, dom, classes, style, attributes, children)
+
+
+def _build(tag, attributes, children):
+    """Make an element with what is text or an element, in one call of JavaScript. What is done is taken out."""
+    nodes = []
+    for child in children:
+        if isinstance(child, Element):
+            nodes.append(child._dom_element._ot_ref)
+        elif isinstance(child, str) and child and is_text(child) and tag not in _NO_TEXT:
+            nodes.append(child)
+        else:
+            break  # the order has to be kept
+    else:
+        dom = _build_all(_document, tag, attributes, nodes)
+        if dom is not None:
+            return dom, ()
+    return _build_all(_document, tag, attributes, ()) or _create(tag), children
+
+
+def _parts(classes):
+    """Return the names of classes: text with spaces between them, or a list of such."""
+    if isinstance(classes, str):
+        return classes.split()
+    parts = []
+    for name in classes:
+        parts.extend(name.split() or [name])
+    return parts
 
 
 def is_text(html):
