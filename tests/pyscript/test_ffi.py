@@ -125,7 +125,7 @@ import pyscript
 from pyscript import context, RUNNING_IN_WORKER
 assert RUNNING_IN_WORKER is False and context.RUNNING_IN_WORKER is False and offthread.in_worker is True
 for name in context.__all__:
-    assert getattr(context, name) is getattr(pyscript, name) or name == "current_target", name
+    assert getattr(context, name) == getattr(pyscript, name) or name == "current_target", name
 assert context.document == document and context.config["type"] in ("py", "mpy")
 assert context.current_target() == pyscript.current_target()
 for name in pyscript.__all__:

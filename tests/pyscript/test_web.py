@@ -11,6 +11,7 @@ MEET = """
 from pyscript import web
 web.div(web.p(web.a("x", href="#"), classes=["a"]), web.ul(web.li("b")), style={"color": "red"}, id="met")
 web.table(web.tbody(web.tr(web.td("x"))))
+web.p().classes.add("met")
 web.page.find("#met")
 host.children
 round_trips()
@@ -429,7 +430,11 @@ context.fillRect(0, 0, 6, 4)
 video = web.video(muted=True)
 video.srcObject = source.captureStream()
 await video.play()
-video.requestVideoFrameCallback  # the browser has it, and so it plays
+for _ in range(100):
+    context.fillRect(0, 0, 6, 4)
+    if video.videoWidth and video.currentTime:
+        break
+    await window.Promise.new(lambda resolve, reject: window.requestAnimationFrame(resolve))
 picture = video.snap()
 assert type(picture) is web.canvas and (picture.width, picture.height) == (6, 4)
 pixel = picture.getContext("2d").getImageData(2, 2, 1, 1).data.to_bytes()

@@ -10,7 +10,7 @@ from offthread._native import CPYTHON, isinstance
 from offthread._rules import is_token, valid_tokens
 from offthread.remote import members
 
-from ..events import Event
+from ..events import Event, listener_for
 from ._classes import Classes
 from ._style import Style
 
@@ -90,11 +90,9 @@ class Element:
         if name[:1] == "_":
             _set(self, name, value)
         elif name == "classes":
-            self.classes.clear()
-            self.classes.update(value)
-        elif name == "style" and hasattr(value, "items"):
-            self.style.clear()
-            self.style.update(value)
+            _replace_classes(self, value)
+        elif name == "style":
+            _replace_style(self, value)
         else:
             _assign(self, self._dom_element, name, value)
 
@@ -102,7 +100,7 @@ class Element:
         """Add classes, set properties of the style, and set attributes."""
         dom = self._dom_element
         if classes:
-            self.classes.update([classes] if isinstance(classes, str) else classes)
+            self.classes.add(*_parts(classes))
         if style:
             self.style.update(style)
         for name in kwargs:
@@ -113,10 +111,19 @@ class Element:
         """The classes, as a set that is always what the page has."""
         return Classes(self)
 
+    # (MicroPython looks here before `__setattr__`.)
+    @classes.setter
+    def classes(self, value):
+        _replace_classes(self, value)
+
     @property
     def style(self):
         """The inline style, as a dict that is always what the page has."""
         return Style(self)
+
+    @style.setter
+    def style(self, value):
+        _replace_style(self, value)
 
     def get_event(self, name):
         """Return the `Event` for `on_` and the name of an event; its listeners are those of this object."""
@@ -290,6 +297,8 @@ class ElementCollection:
 class ElementEvent(Event):
     """An event of an element: each listener is one of the page's."""
 
+    _call_for = staticmethod(listener_for)
+
     def __init__(self, dom_element, name):
         super().__init__()
         self._dom_element = dom_element
@@ -319,6 +328,20 @@ def _tag_of(cls):
     if tag is None:
         tag = _tags[cls] = cls.get_tag_name()
     return tag
+
+
+def _replace_classes(element, value):
+    element.classes.clear()
+    element.classes.add(*_parts(value))
+
+
+def _replace_style(element, value):
+    """Set the style to the entries of a dict, or to the text of a style sheet."""
+    if hasattr(value, "items"):
+        element.style.clear()
+        element.style.update(value)
+    else:
+        element._dom_element.style = value
 
 
 def _dom_name(name):
@@ -365,7 +388,7 @@ def _make(element, tag, classes, style, attributes, children):
     """Make an element of the page for a new object."""
     if classes and "className" not in attributes:
         # What the attribute `class` can hold as it is, is set: that is one command, adding to a list two.
-        one = classes if isinstance(classes, str) or len(classes) != 1 else classes[0]
+        one = classes[0] if isinstance(classes, (list, tuple)) and len(classes) == 1 else classes
         if isinstance(one, str) and one in valid_tokens:
             attributes["className"] = one
             classes = None
