@@ -11,6 +11,7 @@ MEET = """
 from pyscript import web
 web.div(web.p(web.a("x", href="#"), classes=["a"]), web.ul(web.li("b")), style={"color": "red"}, id="met")
 web.table(web.tbody(web.tr(web.td("x"))))
+web.p().classes.add("met")
 web.page.find("#met")
 host.children
 round_trips()
@@ -27,22 +28,18 @@ with trips(0):
         web.p("text", web.a("link", href="#there", title="T"), classes=["a", "b c"]),
         "some <b>HTML</b> &amp; more", "plain", 7, True,
         id="made", className="one", hidden=True, tabIndex=3, style={{"color": "red", "margin-left": "2px"}},
-        children=[web.ul(web.li("1"), web.li("2"))], on_click=print, class_="two",
+        children=[web.ul(web.li("1"), web.li("2"))], on_click=print,
     )
     made.append(web.p("more"), "and text", 5)
     made.classes.add("late")
     made.style["color"] = "blue"
     made.title = "title"
-assert made._dom_element.outerHTML == (
-    '<div id="made" class="two late" hidden="" tabindex="3" style="color: blue; margin-left: 2px;" title="title">'
-    '<p class="a b c">text<a href="#there" title="T">link</a></p>some <b>HTML</b> &amp; moreplain7true'
-    '<ul><li>1</li><li>2</li></ul><p>more</p>and text5</div>'
-) or sorted(made._dom_element.getAttributeNames()) == ["class", "hidden", "id", "style", "tabindex", "title"]
+assert sorted(made._dom_element.getAttributeNames()) == ["class", "hidden", "id", "style", "tabindex", "title"]
 assert made._dom_element.innerHTML == (
     '<p class="a b c">text<a href="#there" title="T">link</a></p>some <b>HTML</b> &amp; moreplain7true'
     '<ul><li>1</li><li>2</li></ul><p>more</p>and text5'
 )
-assert set(made.classes) == {{"two", "late"}} or set(made.classes) == {{"one", "late"}}
+assert list(made.classes) == ["one", "late"]
 assert made.tabIndex == 3 and made.hidden is True
 assert dict(made.style.items()) == {{"color": "blue", "margin-left": "2px"}}
 """,
@@ -122,7 +119,7 @@ with trips(1):
 with trips(0):
     assert [type(one).__name__ for one in found] == ["p", "p"] and len(found) == 2
 with trips(1):
-    assert [one.id for one in inside.find("b")] == ["odd:id"] or True
+    inside.find("b")
 assert inside.find("p.x") == found and not inside.find("u")
 assert raises(JsException, web.page.find, "p:::").name == "SyntaxError"
 with offthread.strict():
@@ -433,7 +430,11 @@ context.fillRect(0, 0, 6, 4)
 video = web.video(muted=True)
 video.srcObject = source.captureStream()
 await video.play()
-video.requestVideoFrameCallback  # the browser has it, and so it plays
+for _ in range(100):
+    context.fillRect(0, 0, 6, 4)
+    if video.videoWidth and video.currentTime:
+        break
+    await window.Promise.new(lambda resolve, reject: window.requestAnimationFrame(resolve))
 picture = video.snap()
 assert type(picture) is web.canvas and (picture.width, picture.height) == (6, 4)
 pixel = picture.getContext("2d").getImageData(2, 2, 1, 1).data.to_bytes()

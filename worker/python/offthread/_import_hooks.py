@@ -9,6 +9,7 @@ from importlib.machinery import ModuleSpec
 _CHANGES = {
     "http.client": ("_http_client", "change_http_client"),
     "urllib.request": ("_http_client", "change_urllib"),
+    "micropip._compat._compat_in_pyodide": ("_pyodide_names", "change_micropip"),
     "pyodide.ffi.wrappers": ("_pyodide_names", "change_wrappers"),
 }
 

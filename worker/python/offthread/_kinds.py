@@ -29,6 +29,7 @@ class RemoteIterable(RemoteObject):
     """An object of the page that can be iterated over."""
 
     __slots__ = ()
+    _js_type_flags = ("IS_ITERABLE",)
     _ot_keyed = False
 
     def __iter__(self):
@@ -68,6 +69,7 @@ class RemoteIterator(RemoteIterable):
     """An iterator of the page."""
 
     __slots__ = ()
+    _js_type_flags = ("IS_ITERABLE", "IS_ITERATOR")
 
     def __next__(self):
         """Return the next item: one trip."""
@@ -81,6 +83,7 @@ class RemoteSequence(RemoteIterable):
     """An array-like object of the page: NodeList, HTMLCollection, DOMTokenList, FileList …"""
 
     __slots__ = ()
+    _js_type_flags = ("IS_ITERABLE", "HAS_LENGTH", "IS_ARRAY_LIKE")
 
     def __len__(self):
         """Return `length`: one trip."""
@@ -106,6 +109,7 @@ class RemoteArray(RemoteSequence):
     """An Array of the page, with the methods of a Python list beside its own."""
 
     __slots__ = ()
+    _js_type_flags = ("IS_ITERABLE", "HAS_LENGTH", "IS_ARRAY")
 
     def append(self, item):
         """Append an item: one trip."""
@@ -145,6 +149,7 @@ class RemoteMapping(RemoteIterable):
     """A Map or anything with get, has and keys: Headers, FormData, URLSearchParams … Iterating gives the keys."""
 
     __slots__ = ()
+    _js_type_flags = ("IS_ITERABLE", "HAS_LENGTH", "HAS_GET", "HAS_SET")
 
     def __len__(self):
         """Return the number of entries: one trip."""
@@ -159,6 +164,7 @@ class RemoteSet(RemoteIterable):
     """A Set or anything with has and values."""
 
     __slots__ = ()
+    _js_type_flags = ("IS_ITERABLE", "HAS_LENGTH")
 
     def __len__(self):
         """Return the number of members: one trip."""
@@ -169,6 +175,7 @@ class RemoteBuffer(RemoteSequence):
     """A typed array, ArrayBuffer or DataView of the page."""
 
     __slots__ = ()
+    _js_type_flags = ("IS_BUFFER",)
 
     def to_bytes(self):
         """Return a copy of its bytes: one trip, and one more for each 256 KB of a larger one."""
@@ -199,6 +206,7 @@ class RemotePromise(RemoteObject):
     """A promise of the page: `await` it, or give `then` a function."""
 
     __slots__ = ()
+    _js_type_flags = ("IS_AWAITABLE",)
 
     def __await__(self):
         """Wait for the promise without blocking; raise what it is rejected with."""

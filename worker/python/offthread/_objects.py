@@ -246,6 +246,7 @@ class RemoteMethod(RemoteMember):
     """A method of an object of the page, bound to it. Making one costs no trip, calling it one."""
 
     __slots__ = ("_ot_function", "_ot_name", "_ot_owner")
+    _js_type_flags = ("IS_CALLABLE",)
 
     def __init__(self, owner, name, function=None):
         self._ot_owner = owner
@@ -295,6 +296,7 @@ class RemoteFunction(RemoteObject):
     """A function of the page."""
 
     __slots__ = ()
+    _js_type_flags = ("IS_CALLABLE",)
 
     def __call__(self, *args, **kwargs):
         """Call the function with `this` undefined: one trip. Keyword arguments become one trailing object."""

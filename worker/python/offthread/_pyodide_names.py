@@ -9,6 +9,9 @@ import pyodide.ffi
 import pyodide.http
 from pyodide.http import pyxhr
 
+from .errors import JsException
+
+_own_to_js = pyodide.ffi.to_js
 _open_url = pyodide.http.open_url
 _pyfetch = pyodide.http.pyfetch
 _request = pyxhr._xhr_request
@@ -17,6 +20,8 @@ _request = pyxhr._xhr_request
 def install():
     """Change what has been imported when Pyodide started."""
     pyodide.ffi.to_js = _to_js
+    # Pyodide's own, which cannot be given another base, stays that of errors of the worker's own JavaScript.
+    pyodide.ffi.JsException = JsException
     pyodide.http.open_url = open_url
     pyodide.http.pyfetch = pyfetch
     pyxhr._xhr_request = _request_absolutely
@@ -50,6 +55,11 @@ async def pyfetch(url, /, **options):
 
 def _request_absolutely(method, url, **options):
     return _request(method, _absolute(url), **options)
+
+
+def change_micropip(module):
+    """Have micropip give Pyodide's loader, which is JavaScript of the worker, what is there."""
+    module.CompatibilityInPyodide.to_js = _own_to_js
 
 
 def change_wrappers(module):

@@ -24,6 +24,8 @@ if CPYTHON:
     from pyodide.code import eval_code, eval_code_async
 
     from . import _import_hooks, _pyodide_names
+else:
+    from . import _micropython_names
 
 
 def install(unawaited, mode):
@@ -64,6 +66,7 @@ def _adapt_builtins():
         _watch_event_loop()
         _listen_to_signals()
         return
+    _micropython_names.install()
     sys.modules["time"] = _Time()
     original = isinstance
 

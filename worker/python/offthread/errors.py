@@ -18,8 +18,16 @@ JsException
 Names that Python has already carry a trailing underscore. `except JsException` catches all of them.
 """
 
+import sys
 
-class JsException(Exception):
+if sys.implementation.name == "cpython":
+    _Base = Exception
+else:
+    # `except jsffi.JsException` is for exceptions of the page as well.
+    from jsffi import JsException as _Base
+
+
+class JsException(_Base):
     """An exception of the page's JavaScript.
 
     Attributes: `name` (`"NotFoundError"`), `message`, `stack` (JavaScript's, a string), and `thrown`, the very value

@@ -8,7 +8,7 @@ lists, as methods and properties. Nodes have a class for each name, which knows 
 import _offthread_port as port
 
 from . import _values
-from ._kinds import KINDS
+from ._kinds import KINDS, RemoteBuffer
 from ._native import CPYTHON
 from ._objects import KEYWORDS, delete_attribute
 
@@ -124,6 +124,8 @@ def _make_class(interface):
         made_members["_ot_wildcard"] = wildcard or parent._ot_wildcard
     if own == "1" and name == "HTMLDocument" and rules.get("createElement") == "Nt":
         made_members["createElement"] = members.creating("createElement")
+    if issubclass(base, RemoteBuffer) and name.endswith("Array"):
+        made_members["_js_type_flags"] = ("IS_BUFFER", "IS_TYPEDARRAY")
     if int(instances):
         made_members["_ot_instances"] = int(instances)
     made_members.update(members.class_constants(parent))

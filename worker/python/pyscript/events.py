@@ -16,7 +16,7 @@ def tell(name):
 from offthread import RemoteObject, RemoteSequence, in_time, window
 from offthread._callables import name_after
 from offthread._in_time import inspect as worth
-from offthread._native import CPYTHON, is_coroutine, spawn
+from offthread._native import CPYTHON, is_coroutine, isinstance, spawn
 from offthread._parameters import accepting
 
 # What PyScript calls in `invoke=`, and what that is here.
@@ -45,7 +45,9 @@ class Event:
         if not callable(listener):
             raise ValueError(f"Listener must be callable, and it is {listener!r}")
         if not any(known == listener for known, _ in self._listeners):
-            self._listeners.append((listener, listener_for(listener)))
+            self._listeners.append((listener, self._call_for(listener)))
+
+    _call_for = staticmethod(accepting)
 
     def remove_listener(self, *listeners):
         """Stop calling these functions, without any all of them. What is not called is passed over."""

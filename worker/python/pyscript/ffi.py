@@ -10,6 +10,7 @@ from offthread import RemoteObject, query, window
 from offthread import assign as _assign
 from offthread import gather as _gather
 from offthread._javascript import create_proxy, jsnull, to_js
+from offthread._native import isinstance
 
 
 def is_none(value):

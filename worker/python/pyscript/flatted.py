@@ -6,6 +6,8 @@ The text is a JSON list of all containers and strings, in which each stands for 
 
 import json
 
+from offthread._native import isinstance
+
 
 def stringify(value):
     """Return the text for dicts, lists, tuples, text, numbers, booleans and None, however they are linked."""

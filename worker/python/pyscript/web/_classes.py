@@ -1,6 +1,6 @@
 """The classes of an element as a set: what it tells is what the page has now."""
 
-from offthread._native import CPYTHON
+from offthread._native import CPYTHON, isinstance
 
 
 class Classes:

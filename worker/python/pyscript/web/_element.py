@@ -6,11 +6,11 @@ waits.
 """
 
 from offthread import RemoteObject, RemoteSequence, window
-from offthread._native import CPYTHON
-from offthread._rules import is_token
+from offthread._native import CPYTHON, isinstance
+from offthread._rules import is_token, valid_tokens
 from offthread.remote import members
 
-from ..events import Event
+from ..events import Event, listener_for
 from ._classes import Classes
 from ._style import Style
 
@@ -20,7 +20,7 @@ _set_level = members.set_level
 _select_all = members.select_all
 _document = window.document
 _create = _document.createElement
-build = None if CPYTHON else members.build
+_build_all = None if CPYTHON else members.build
 
 # Tags by class.
 _tags = {}
@@ -90,11 +90,9 @@ class Element:
         if name[:1] == "_":
             _set(self, name, value)
         elif name == "classes":
-            self.classes.clear()
-            self.classes.update(value)
-        elif name == "style" and hasattr(value, "items"):
-            self.style.clear()
-            self.style.update(value)
+            _replace_classes(self, value)
+        elif name == "style":
+            _replace_style(self, value)
         else:
             _assign(self, self._dom_element, name, value)
 
@@ -102,7 +100,7 @@ class Element:
         """Add classes, set properties of the style, and set attributes."""
         dom = self._dom_element
         if classes:
-            self.classes.update([classes] if isinstance(classes, str) else classes)
+            self.classes.add(*_parts(classes))
         if style:
             self.style.update(style)
         for name in kwargs:
@@ -113,10 +111,19 @@ class Element:
         """The classes, as a set that is always what the page has."""
         return Classes(self)
 
+    # (MicroPython looks here before `__setattr__`.)
+    @classes.setter
+    def classes(self, value):
+        _replace_classes(self, value)
+
     @property
     def style(self):
         """The inline style, as a dict that is always what the page has."""
         return Style(self)
+
+    @style.setter
+    def style(self, value):
+        _replace_style(self, value)
 
     def get_event(self, name):
         """Return the `Event` for `on_` and the name of an event; its listeners are those of this object."""
@@ -162,7 +169,12 @@ class Element:
 
     def append(self, *items):
         """Append elements, of this module and the page's, collections and lists of them, and text."""
-        append(self._dom_element, items)
+        dom = self._dom_element
+        for item in items:
+            if isinstance(item, Element):
+                dom.append(item._dom_element)
+            else:
+                append(dom, (item,))
 
     def clone(self, clone_id=None):
         """Return a copy with all that is in it and the id that is given, or none: no trip."""
@@ -285,6 +297,8 @@ class ElementCollection:
 class ElementEvent(Event):
     """An event of an element: each listener is one of the page's."""
 
+    _call_for = staticmethod(listener_for)
+
     def __init__(self, dom_element, name):
         super().__init__()
         self._dom_element = dom_element
@@ -316,6 +330,20 @@ def _tag_of(cls):
     return tag
 
 
+def _replace_classes(element, value):
+    element.classes.clear()
+    element.classes.add(*_parts(value))
+
+
+def _replace_style(element, value):
+    """Set the style to the entries of a dict, or to the text of a style sheet."""
+    if hasattr(value, "items"):
+        element.style.clear()
+        element.style.update(value)
+    else:
+        element._dom_element.style = value
+
+
 def _dom_name(name):
     return _names.get(name) or name[:-1]
 
@@ -334,7 +362,7 @@ def _fill(element, dom, classes, style, attributes, children):
         _set_level(2)
     try:
         if classes:
-            dom.classList.add(*(classes.split() if isinstance(classes, str) else classes))
+            dom.classList.add(*_parts(classes))
         if style:
             set_property = dom.style.setProperty
             for key in style:
@@ -356,39 +384,53 @@ def _fill(element, dom, classes, style, attributes, children):
             _set_level(1)
 
 
-if CPYTHON:
-
-    def _make(element, tag, classes, style, attributes, children):
-        dom = _create(tag)
-        _set(element, "_dom_element", dom)
-        if classes or style or attributes or children:
-            _fill(element, dom, classes, style, attributes, children)
-
-else:
-
-    def _make(element, tag, classes, style, attributes, children):
-        # What is text, and elements, in one call of JavaScript; the rest one by one.
-        nodes = []
-        for child in children:
-            if isinstance(child, Element):
-                nodes.append(child._dom_element._ot_ref)
-            elif isinstance(child, str) and child and is_text(child) and tag not in _NO_TEXT:
-                nodes.append(child)
-            else:
-                break
-        if classes:
-            names = classes.split() if isinstance(classes, str) else classes
-            if "className" not in attributes and all(map(is_token, names)) and len(set(names)) == len(names):
-                attributes["className"] = " ".join(names)
+def _make(element, tag, classes, style, attributes, children):
+    """Make an element of the page for a new object."""
+    if classes and "className" not in attributes:
+        # What the attribute `class` can hold as it is, is set: that is one command, adding to a list two.
+        one = classes[0] if isinstance(classes, (list, tuple)) and len(classes) == 1 else classes
+        if isinstance(one, str) and one in valid_tokens:
+            attributes["className"] = one
+            classes = None
+        else:
+            classes = _parts(classes)
+            if all(map(is_token, classes)) and len(set(classes)) == len(classes):
+                attributes["className"] = " ".join(classes)
                 classes = None
-        dom = build(_document, tag, attributes, nodes if len(nodes) == len(children) else ())
-        if dom is None:
-            dom = _create(tag)
-        elif len(nodes) == len(children):
-            children = ()
-        _set(element, "_dom_element", dom)
-        if classes or style or attributes or children:
-            _fill(element, dom, classes, style, attributes, children)
+    if CPYTHON:
+        dom = _create(tag)
+    else:
+        dom, children = _build(tag, attributes, children)
+    _set(element, "_dom_element", dom)
+    if classes or style or attributes or children:
+        _fill(element, dom, classes, style, attributes, children)
+
+
+def _build(tag, attributes, children):
+    """Make an element with what is text or an element, in one call of JavaScript. What is done is taken out."""
+    nodes = []
+    for child in children:
+        if isinstance(child, Element):
+            nodes.append(child._dom_element._ot_ref)
+        elif isinstance(child, str) and child and is_text(child) and tag not in _NO_TEXT:
+            nodes.append(child)
+        else:
+            break  # the order has to be kept
+    else:
+        dom = _build_all(_document, tag, attributes, nodes)
+        if dom is not None:
+            return dom, ()
+    return _build_all(_document, tag, attributes, ()) or _create(tag), children
+
+
+def _parts(classes):
+    """Return the names of classes: text with spaces between them, or a list of such."""
+    if isinstance(classes, str):
+        return classes.split()
+    parts = []
+    for name in classes:
+        parts.extend(name.split() or [name])
+    return parts
 
 
 def is_text(html):

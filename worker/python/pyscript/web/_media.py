@@ -1,6 +1,7 @@
 """Elements of pictures: `canvas` and `video`."""
 
 from offthread import RemoteObject, window
+from offthread._native import isinstance
 
 from ._element import ContainerElement, Element
 

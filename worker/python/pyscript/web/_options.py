@@ -1,5 +1,7 @@
 """Options of `select`, `datalist` and `optgroup`."""
 
+from offthread._native import isinstance
+
 from ._element import ContainerElement, Element, ElementCollection, find_all
 
 

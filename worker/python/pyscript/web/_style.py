@@ -1,7 +1,7 @@
 """The inline style of an element as a dict: what it tells is what the page has now."""
 
 from offthread import gather
-from offthread._native import CPYTHON
+from offthread._native import CPYTHON, isinstance
 
 _MISSING = object()
 
