@@ -50,7 +50,7 @@ export async function boot(type, config, parts) {
     worker_modules: namesOf(worker),
   });
   for (const { index, module } of (await modules).values) interpreter.registerModule(`_offthread_js_${index}`, module);
-  interpreter.registerModule("_offthread_packages", createInstaller(interpreter, config.indexURLs, parts.baseURL));
+  interpreter.registerModule("_offthread_packages", createInstaller(interpreter, config, parts.baseURL));
   const failures = [...(await files).failures, ...(await packages).failures, ...(await modules).failures];
   /** @param {() => unknown} action @param {(reason: string) => WorkerFailure} fail */
   const attempt = async (action, fail) => {

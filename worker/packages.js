@@ -24,17 +24,19 @@ const RUNS_COMPILED = /^(any|(pyemscripten|pyodide)_2026_0_wasm32)$/;
 export async function installArchives(interpreter, archives, attempt) {
   for (const { url, bytes } of archives) {
     await attempt(
-      () => {
-        const { pathname } = new URL(url);
-        const name = pathname.split("/").pop() ?? "";
-        const platform = /-([\w.]+)\.whl$/i.exec(name)?.[1] ?? "any";
-        const runs = interpreter.capabilities.compiledPackages ? RUNS_COMPILED : "any";
-        if (!platform.split(".").some((tag) => tag.match(runs))) throw new WorkerFailure("OT525", { url, platform });
-        return interpreter.install([{ name, bytes: bytes ?? interpreter.readFile(decodeURI(pathname)) }]);
-      },
+      () => installArchive(interpreter, url, bytes ?? interpreter.readFile(decodeURI(new URL(url).pathname))),
       (reason) => new WorkerFailure("OT504", { url, reason }),
     );
   }
+}
+
+/** @param {Interpreter} interpreter @param {string} url @param {Uint8Array} bytes */
+function installArchive(interpreter, url, bytes) {
+  const name = new URL(url).pathname.split("/").pop() ?? "";
+  const platform = /-([\w.]+)\.whl$/i.exec(name)?.[1] ?? "any";
+  const runs = interpreter.capabilities.compiledPackages ? RUNS_COMPILED : "any";
+  if (!platform.split(".").some((tag) => tag.match(runs))) throw new WorkerFailure("OT525", { url, platform });
+  return interpreter.install([{ name, bytes }]);
 }
 
 /**
@@ -63,10 +65,10 @@ export async function installNames(interpreter, { names, packages, indexURLs, pa
  * What installs packages while scripts run: worker/python/offthread/_packages_later.py calls it.
  *
  * @param {Interpreter} interpreter
- * @param {string[]} indexURLs
+ * @param {import("./messages.js").WorkerConfig} config
  * @param {string} baseURL of the page
  */
-export function createInstaller(interpreter, indexURLs, baseURL) {
+export function createInstaller(interpreter, { indexURLs, packagesCache }, baseURL) {
   return {
     /** @param {string} packages a JSON list of names and of URLs of wheels @returns {Promise<string>} "", or why it failed */
     async install(packages) {
@@ -75,16 +77,15 @@ export function createInstaller(interpreter, indexURLs, baseURL) {
         const wanted = JSON.parse(packages);
         const isURL = (/** @type {string} */ text) => /^\.{0,2}\/|:\/\/|\.whl$/i.test(text);
         for (const url of wanted.filter(isURL).map((text) => new URL(text, baseURL).href)) {
-          const name = new URL(url).pathname.split("/").pop() ?? "";
-          await interpreter.install([{ name, bytes: await fetchBytes(url, "OT502", "packages") }]);
+          await installArchive(interpreter, url, await fetchBytes(url, "OT502", "packages"));
         }
         const names = wanted.filter((text) => !isURL(text));
-        if (names.length) await interpreter.installByName(names, indexURLs);
+        if (names.length) await interpreter.installByName(names, { indexURLs, packagesCache, whole: null });
         return "";
       } catch (error) {
         // An exception of JavaScript that crosses MicroPython cannot be caught there.
-        const { url, reason } = error instanceof WorkerFailure ? error.facts : { url: packages, reason: messageOf(error) };
-        return `${url} could not be installed: ${reason} [OT509]`;
+        const reason = error instanceof WorkerFailure ? Object.values(error.facts).join(": ") : `${packages}: ${messageOf(error)}`;
+        return `A package could not be installed: ${reason} [OT509]`;
       }
     },
   };
