@@ -35,6 +35,11 @@ def to_js(value, depth=-1, dict_converter=None, default_converter=None, **_):
         dict_converter = None
     if dict_converter is not None or default_converter is not None:
         value = _converted(value, dict_converter, default_converter)
+    if CPYTHON and hasattr(value, "__buffer__"):
+        # Rows of a table, such as numpy's, are arrays of an array.
+        value = memoryview(value)
+        if value.ndim > 1:
+            value = value.tolist()
     if not isinstance(value, (list, tuple, dict, set, frozenset) + _BUFFERS):
         return value
     # JavaScript's Object(x) is x, for every object.
