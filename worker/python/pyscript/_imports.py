@@ -1,7 +1,5 @@
 """Imports while a program runs: modules of JavaScript on the page, packages of Python in the worker."""
 
-import sys
-
 import _offthread_config as _given
 from offthread._waiting import service
 
@@ -48,5 +46,7 @@ def _is_there(name):
 
 
 def _import_module(name):
-    __import__(name)
-    return sys.modules[name]
+    module = __import__(name)
+    for part in name.split(".")[1:]:
+        module = getattr(module, part)
+    return module
