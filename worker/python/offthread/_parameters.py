@@ -39,6 +39,6 @@ else:
             return False
         # A method has one argument already, a closure what it holds.
         words = complaint.split()
-        if words[-6:-4] + words[-2:] != ["positional", "arguments", "were", "given"] or words[-8] != "takes":
+        if len(words) < 8 or words[-6:-4] + words[-2:] != ["positional", "arguments", "were", "given"]:
             return False
-        return int(words[-3]) == int(words[-7]) + 1
+        return words[-8] == "takes" and int(words[-3]) == int(words[-7]) + 1
