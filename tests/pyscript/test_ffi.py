@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from browser.page import WatchedPage
 from browser.site import Site
 
@@ -35,7 +38,7 @@ assert target.c == "d" and target.z == 1
 element = web.p()
 ffi.assign(element, {"title": "t"})
 assert element.title == "t"
-assert ffi.gather(target, "a", "b") == [1, 2] and ffi.gather(window, "document.nodeType", "length")[0] == 9
+assert ffi.gather(target, "b", "z") == [2, 1] and ffi.gather(window, "document.nodeType", "length")[0] == 9
 assert ffi.query(window, "document.body.localName") == "body" and ffi.direct(target) is target
 assert ffi.evaluate("1 + 1") == 2 and ffi.evaluate("(a, b) => a + b", 1, 2) == 3
 assert raises(JsException, ffi.evaluate, "nothing.at.all").name == "ReferenceError"
@@ -164,22 +167,26 @@ except Exception as error:
     assert page.wait_for_log("nothing|True").endswith("True")
 
 
-def test_packages_are_imported_when_a_program_asks(warm: WatchedPage, kind: str) -> None:
-    if kind == "py":
-        # Its installer asks an index for the package that there is not.
-        warm.expect_console("Failed to load resource|CORS")
-    run(
-        warm,
-        kind,
-        """
+def test_packages_are_imported_when_a_program_asks(page: WatchedPage, site: Site, kind: str) -> None:
+    code = """
+import sys
+from js import location
 from pyscript import py_import
-json, functools = await py_import("json", "functools>=1")
-assert json.dumps([1]) == "[1]" and functools.reduce
+json, tiny = await py_import("json", location.href.replace("index.html", "tiny-1.0-py3-none-any.whl"))
+print("tiny", tiny.answer, json.dumps([1]))
+[again] = await py_import("tiny>=1")
+print("again", again is tiny)
 try:
-    await py_import("offthread-there-is-none")
+    await py_import(location.href.replace("index.html", "none-1.0-py3-none-any.whl"))
 except ImportError as error:
-    assert "offthread-there-is-none" in str(error) and "[OT509]" in str(error), error
-else:
-    raise AssertionError("nothing raised")
-""",
-    )
+    print("error", "none-1.0" in str(error) and "404" in str(error) and "[OT509]" in str(error))
+"""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as wheel:
+        wheel.writestr("tiny.py", "answer = 42")
+    page.expect_console("Failed to load resource")
+    files = {"tiny-1.0-py3-none-any.whl": archive.getvalue()}
+    page.goto(site.page(f'<script type="{kind}" id="script">{code}</script>', files=files))
+    end = page.wait_for_end("script")
+    assert end["name"] == "done", end
+    assert page.logged() == ["tiny 42 [1]", "again True", "error True"]

@@ -36,6 +36,8 @@ setTimeout(create_once_callable(done.set), 0)
 await done.wait()
 made = to_js([1, {"a": [2]}])
 assert window.Array.isArray(made) and made[1].a[0] == 2 and made.to_py() == [1, {"a": [2]}]
+table = to_js(memoryview(bytes(range(6))).cast("B", (2, 3)))
+assert table[1].to_py() == [3, 4, 5] and to_js(memoryview(b"abc")).length == 3
 assert window.Array.of(jsnull, None).to_py() == [None, None]
 assert window.JSON.stringify([jsnull]) == "[null]"
 """,

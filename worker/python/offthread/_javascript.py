@@ -1,7 +1,7 @@
 """What the interpreters' own foreign function interfaces are for, with objects of the page: `js` is the page here.
 
 `pyscript.ffi` has these names in both interpreters; `pyodide.ffi` and `jsffi` have them for code that was written for
-those (_interpreter_names.py).
+those (_pyodide_names.py, _micropython_names.py).
 """
 
 import _offthread_port as port
@@ -13,7 +13,8 @@ from .remote import window
 jsnull = JSNULL
 _APPLY = port.op.APPLY
 _BUFFERS = (bytes, bytearray, memoryview)
-
+# JavaScript's Object(x) is x, for every object.
+_Object = window.Object
 
 if CPYTHON:
     from pyodide.ffi import create_proxy
@@ -35,10 +36,14 @@ def to_js(value, depth=-1, dict_converter=None, default_converter=None, **_):
         dict_converter = None
     if dict_converter is not None or default_converter is not None:
         value = _converted(value, dict_converter, default_converter)
+    if CPYTHON and hasattr(value, "__buffer__"):
+        # Rows of a table, such as numpy's, are arrays of an array.
+        value = memoryview(value)
+        if value.ndim > 1:
+            value = value.tolist()
     if not isinstance(value, (list, tuple, dict, set, frozenset) + _BUFFERS):
         return value
-    # JavaScript's Object(x) is x, for every object.
-    return finish(operate(_APPLY, window.Object._ot_ref, "", (None, value)))
+    return finish(operate(_APPLY, _Object._ot_ref, "", (None, value)))
 
 
 def _converted(value, dict_converter, default_converter):

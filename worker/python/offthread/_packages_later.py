@@ -5,7 +5,6 @@ worker/packages.js installs them.
 """
 
 import json
-import sys
 
 import _offthread_packages as _installer
 
@@ -20,9 +19,17 @@ def _module_name(package):
     return name.replace("-", "_")
 
 
+def _import_module(name):
+    # MicroPython's `sys.modules` has none of those that are built in.
+    module = __import__(name)
+    for part in name.split(".")[1:]:
+        module = getattr(module, part)
+    return module
+
+
 def _is_there(name):
     try:
-        __import__(name)
+        _import_module(name)
     except ImportError:
         return False
     return True
@@ -34,9 +41,4 @@ async def install_and_import(packages):
     reason = await _installer.install(json.dumps(missing)) if missing else ""
     if reason:
         raise ImportError(reason)
-    modules = []
-    for package in packages:
-        name = _module_name(package)
-        __import__(name)
-        modules.append(sys.modules[name])
-    return modules
+    return [_import_module(_module_name(package)) for package in packages]

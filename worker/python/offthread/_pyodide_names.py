@@ -35,12 +35,14 @@ def _to_js(obj, /, **options):
 
 
 def _absolute(url):
+    if not isinstance(url, str):
+        return url  # a request
     # These ask from the worker, whose own URL is that of its script.
     from urllib.parse import urljoin
 
     from .remote import window
 
-    return urljoin(window.document.baseURI, str(url))
+    return urljoin(window.document.baseURI, url)
 
 
 def open_url(url):

@@ -74,10 +74,12 @@ def elements_of(target):
     element = getattr(target, "_dom_element", None)
     if element is not None:
         return [element]
-    if target is None or not hasattr(target, "__iter__"):
-        raise TypeError(f"when() needs a selector, an element or a list of elements, and got {target!r}")
+    try:
+        several = iter(target)
+    except TypeError:
+        raise TypeError(f"when() needs a selector, an element or a list of elements, and got {target!r}") from None
     found = []
-    for one in target:
+    for one in several:
         found.extend(elements_of(one))
     return found
 

@@ -6,7 +6,8 @@ from offthread._native import CPYTHON, isinstance
 class Classes:
     """The CSS classes of an element, with what a set can do. Reading is a trip, changing none.
 
-    `set(element.classes)` is a copy. Names may be several, with spaces between them.
+    `set(element.classes)` is a copy. Names may be several, with spaces between them. (In MicroPython `|=` and its like
+    make a set of a variable: `element.classes |= {"on"}` and `classes.update({"on"})` do not.)
     """
 
     def __init__(self, element):
@@ -15,6 +16,10 @@ class Classes:
     @property
     def _list(self):
         return self._element._dom_element.classList
+
+    def is_of(self, element):
+        """Tell whether these are the classes of that element."""
+        return self._element == element
 
     # --- reading
 
@@ -28,7 +33,7 @@ class Classes:
 
     def __len__(self):
         """Count the classes: one trip."""
-        return self._list.length
+        return len(self._list)
 
     def __bool__(self):
         """Tell whether there are any: one trip."""

@@ -69,7 +69,7 @@ class Element:
 
     def __init__(self, dom_element=None, classes=None, style=None, **kwargs):
         if dom_element is None:
-            _make(self, _tag_of(type(self)), classes, style, kwargs, ())
+            _make(self, _tags.get(type(self)) or _tag_of(type(self)), classes, style, kwargs, ())
             return
         _set(self, "_dom_element", dom_element)
         if classes or style or kwargs:
@@ -216,7 +216,7 @@ class ContainerElement(Element):
         if children:
             args = list(args) + list(children)
         if dom_element is None:
-            _make(self, _tag_of(type(self)), classes, style, kwargs, args)
+            _make(self, _tags.get(type(self)) or _tag_of(type(self)), classes, style, kwargs, args)
             return
         _set(self, "_dom_element", dom_element)
         if args or classes or style or kwargs:
@@ -324,15 +324,16 @@ class ElementEvent(Event):
 
 
 def _tag_of(cls):
-    tag = _tags.get(cls)
-    if tag is None:
-        tag = _tags[cls] = cls.get_tag_name()
+    tag = _tags[cls] = cls.get_tag_name()
     return tag
 
 
 def _replace_classes(element, value):
-    element.classes.clear()
-    element.classes.add(*_parts(value))
+    # `element.classes |= {"on"}` has done it already.
+    if not (isinstance(value, Classes) and value.is_of(element)):
+        names = _parts(value)
+        element.classes.clear()
+        element.classes.add(*names)
 
 
 def _replace_style(element, value):
@@ -461,10 +462,17 @@ def append(dom, items):
             dom.append(str(item))
         elif isinstance(item, float):
             dom.append(item)
-        elif isinstance(item, (list, tuple, ElementCollection)) or hasattr(item, "__next__"):
+        elif isinstance(item, (list, tuple, ElementCollection)) or _is_iterator(item):
             append(dom, item)
         else:
             raise TypeError(f"Cannot append {type(item).__name__} to element.")
+
+
+def _is_iterator(item):
+    try:
+        return iter(item) is item
+    except TypeError:
+        return False
 
 
 def find_all(root, selector):

@@ -53,7 +53,7 @@ class Style:
 
     def __len__(self):
         """Count the properties that are set: one trip."""
-        return self._declaration.length
+        return len(self._declaration)
 
     def __bool__(self):
         """Tell whether any is set: one trip."""
