@@ -7,6 +7,7 @@
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createHttp } from "../worker/http.js";
+import { createLocal } from "../worker/local/index.js";
 import { Stage } from "../worker/progress.js";
 import { getFiles, withFiles } from "./own_files.js";
 import { SITE_PACKAGES, pythonError, unpackInto, writeFile } from "./python.js";
@@ -50,7 +51,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   const { FS } = micropython;
 
   near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
-  const port = portFor(near, FS, createHttp(near, baseURL));
+  const port = portFor(near, FS, createHttp(near, baseURL), createLocal({ near, FS, baseURL }));
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
 
@@ -140,9 +141,9 @@ function isFatal(error) {
  * The port, with bytes going through a device file: the driver's `read` and `write` see the interpreter's memory, which
  * it exports in no other way.
  * @param {import("../sync_bridge/near_end/index.js").NearEnd} near @param {any} FS
- * @param {ReturnType<typeof createHttp>} http
+ * @param {ReturnType<typeof createHttp>} http @param {ReturnType<typeof createLocal>} local
  */
-function portFor(near, FS, http) {
+function portFor(near, FS, http, local) {
   const port = createPort(near);
   let code = 1;
   let writable = false;
@@ -178,9 +179,15 @@ function portFor(near, FS, http) {
   return {
     ...port,
     ...http,
+    ...local,
     /** @param {boolean} empty */
     aim_body(empty) {
       sink = http.keep_body;
+      if (empty) sink(new Uint8Array(0));
+    },
+    /** @param {boolean} empty */
+    aim_local(empty) {
+      sink = local.local_keep;
       if (empty) sink(new Uint8Array(0));
     },
     /** @param {number} kind @param {boolean} mutable @param {boolean} empty an empty write would not reach the driver */

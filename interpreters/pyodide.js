@@ -2,6 +2,7 @@
 
 import { sharedBytes } from "../worker/downloads.js";
 import { createHttp } from "../worker/http.js";
+import { createLocal } from "../worker/local/index.js";
 import { Stage } from "../worker/progress.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
@@ -49,7 +50,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
 
   near.conventions = { bends: false, tokens: false, nesting: 64, signals: true };
   const port = createPort(near);
-  pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL)));
+  pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL), createLocal({ near, FS: pyodide.FS, baseURL })));
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);
   connectCore(pyodide, port, near);
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
@@ -154,11 +155,19 @@ function writer(lines) {
 /**
  * The port, with buffers as Pyodide hands them over: a PyProxy of the Python object, whose memory is read in place.
  * @param {import("../sync_bridge/near_end/port.js").Port} port @param {ReturnType<typeof createHttp>} http
+ * @param {ReturnType<typeof createLocal>} local
  */
-function portFor(port, http) {
+function portFor(port, http, local) {
   return {
     ...port,
     ...http,
+    ...local,
+    /** @param {any} bytes */
+    local_keep(bytes) {
+      const view = bytes.getBuffer("u8");
+      local.local_keep(view.data);
+      view.release();
+    },
     /** @param {any} bytes */
     keep_body(bytes) {
       const view = bytes.getBuffer("u8");

@@ -1,0 +1,122 @@
+// What Python uses of the worker's own JavaScript, beside the bridge: databases, sockets, folders, canvases. Each part is
+// a module that is loaded when a program first asks for it.
+//
+// The functions join the port (sync_bridge/near_end/port.js) and keep its conventions: nothing throws. What has to be
+// awaited resolves to an outcome, an object that Python reads field by field; worker/python/offthread/_local.py is
+// written against them.
+
+/**
+ * @typedef {object} Outcome of a call
+ * @property {boolean} failed
+ * @property {string} name of the error, or ""
+ * @property {any} value a primitive; of an error, its message
+ * @property {boolean} has_bytes whether there are bytes as well, for `local_bytes`
+ */
+
+/**
+ * @typedef {object} Context what parts are given
+ * @property {import("../../sync_bridge/near_end/index.js").NearEnd} near
+ * @property {any} FS of the interpreter
+ * @property {string} baseURL what relative URLs are relative to
+ */
+
+/** What a function of a part returns where it has bytes. */
+export class WithBytes {
+  /** @param {any} value @param {Uint8Array} bytes */
+  constructor(value, bytes) {
+    this.value = value;
+    this.bytes = bytes;
+  }
+}
+
+/** By name; each exports `open(context)`, which gives the functions. @type {Record<string, () => Promise<{ open: (context: Context) => Record<string, Function> }>>} */
+const PARTS = {
+  storage: () => import("./storage.js"),
+};
+
+/** @param {Context} context */
+export function createLocal(context) {
+  const { pending } = context.near.replies;
+  /** @type {Map<string, Promise<Record<string, Function>>>} */
+  const opening = new Map();
+  /** @type {Map<string, Record<string, Function>>} */
+  const opened = new Map();
+  /** The buffer that goes with the next call. @type {Uint8Array<ArrayBuffer>} */
+  let kept = new Uint8Array(0);
+
+  /** @param {string} name */
+  function open(name) {
+    let part = opening.get(name);
+    if (!part) {
+      part = PARTS[name]().then(({ open }) => open(context));
+      part.then(
+        (functions) => opened.set(name, functions),
+        () => opening.delete(name),
+      );
+      opening.set(name, part);
+    }
+    return part;
+  }
+
+  /** The bytes for a call: they are its alone. */
+  function take() {
+    const bytes = kept;
+    kept = new Uint8Array(0);
+    return bytes;
+  }
+
+  return {
+    /** What the next call is given. @param {Uint8Array} bytes of the interpreter's memory */
+    local_keep(bytes) {
+      kept = new Uint8Array(bytes);
+    },
+
+    /**
+     * Call a function of a part, with the bytes that are kept as its last argument.
+     * @param {string} part @param {string} name @param {any[]} args @returns {Promise<Outcome & { bytes?: Uint8Array }>}
+     */
+    async local_call(part, name, ...args) {
+      const bytes = take();
+      try {
+        const functions = opened.get(part) ?? (await open(part));
+        return outcome(await functions[name](...args, bytes));
+      } catch (error) {
+        return failure(error);
+      }
+    },
+
+    /**
+     * Call a function of a part that has been used before, and wait for nothing. Its value, or the message and the name of
+     * the error, are then taken.
+     * @param {string} part @param {string} name @param {any[]} args
+     * @returns {boolean} whether it worked
+     */
+    local_now(part, name, ...args) {
+      try {
+        const functions = /** @type {Record<string, Function>} */ (opened.get(part));
+        pending.push(functions[name](...args, take()));
+        return true;
+      } catch (error) {
+        const { name, value } = failure(error);
+        pending.push(value, name);
+        return false;
+      }
+    },
+
+    /** Have the bytes of an outcome taken. @param {{ bytes: Uint8Array }} outcome */
+    local_bytes({ bytes }) {
+      pending.push(bytes);
+    },
+  };
+}
+
+/** @param {any} value @returns {Outcome & { bytes?: Uint8Array }} */
+function outcome(value) {
+  if (!(value instanceof WithBytes)) return { failed: false, name: "", value, has_bytes: false };
+  return { failed: false, name: "", value: value.value, has_bytes: true, bytes: value.bytes };
+}
+
+/** @param {any} error @returns {Outcome} */
+function failure(error) {
+  return { failed: true, name: String(error?.name ?? "Error"), value: String(error?.message ?? error), has_bytes: false };
+}
