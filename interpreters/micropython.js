@@ -8,6 +8,7 @@ import { createPort } from "../sync_bridge/near_end/port.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createHttp } from "../worker/http.js";
 import { createLocal } from "../worker/local/index.js";
+import { mountPersist } from "../worker/persist/file_system.js";
 import { Stage } from "../worker/progress.js";
 import { getFiles, withFiles } from "./own_files.js";
 import { SITE_PACKAGES, pythonError, unpackInto, writeFile } from "./python.js";
@@ -54,6 +55,8 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   const port = portFor(near, FS, createHttp(near, baseURL), createLocal({ near, FS, baseURL }));
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
+
+  mountPersist(FS, io);
 
   if (config.debug) micropython.pyimport("offthread._tracebacks").show_all_frames();
   const environment = Object.entries(config.environment);

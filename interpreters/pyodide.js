@@ -3,6 +3,7 @@
 import { sharedBytes } from "../worker/downloads.js";
 import { createHttp } from "../worker/http.js";
 import { createLocal } from "../worker/local/index.js";
+import { mountPersist } from "../worker/persist/file_system.js";
 import { Stage } from "../worker/progress.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
@@ -54,6 +55,8 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, await core);
   connectCore(pyodide, port, near);
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
+
+  mountPersist(pyodide.FS, io);
 
   pyodide._api.on_fatal = (/** @type {Error} */ error) => {
     if (error.name === "Exit") return io.exited();

@@ -245,6 +245,12 @@ const FAILURES = {
       `The module ${url} of \`js_modules\` could not be loaded: ${reason}. Check the config, and that its server lets other ` +
       "origins import it (CORS)",
   ],
+  OT510: [
+    LoadError,
+    ({ reason }) =>
+      `The folder /persist could not be used: ${reason}. Private windows, cookies that are blocked, and full disks are the ` +
+      "usual reasons",
+  ],
 };
 
 /**

@@ -410,6 +410,9 @@ export class InterpreterWorker extends Worker {
       case CONTROL.MADE:
         made(this, message);
         break;
+      case CONTROL.PERSIST:
+        introduceToKeeper(message);
+        break;
       case CONTROL.PROGRESS:
         tell(this, message.progress);
     }
@@ -429,6 +432,17 @@ export class InterpreterWorker extends Worker {
     const run = this.#runs.get(id);
     this.#runs.delete(id);
     return run;
+  }
+}
+
+/** @param {{ port: MessagePort, shared: SharedArrayBuffer }} message of a worker that stands still */
+async function introduceToKeeper(message) {
+  try {
+    const { introduce } = await import("./persist.js");
+    introduce(message, startable(new URL("keeper.js", DIST).href));
+  } catch {
+    // The worker tells it: the second word says that there will be no keeper.
+    new Int32Array(message.shared)[1] = 1;
   }
 }
 

@@ -36,7 +36,12 @@ let type = "";
 /** Whether the interpreter can run nothing any more. What still comes of it then says nothing. */
 let isOver = false;
 
-const events = { unawaited: report, broken, exited: () => end({ offthread: CONTROL.EXITED }) };
+const events = {
+  unawaited: report,
+  broken,
+  exited: () => end({ offthread: CONTROL.EXITED }),
+  post: (/** @type {object} */ message, /** @type {Transferable[]} */ transfer) => scope.postMessage(message, transfer),
+};
 
 scope.addEventListener("message", ({ data }) => {
   if (data?.offthread === CONTROL.START) queue = queue.then(() => start(data));

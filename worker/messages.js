@@ -22,6 +22,7 @@ export const CONTROL = Object.freeze({
   MAKE: "control:make", // page → worker: { url }: make it for all workers; answered by MADE
   MADE: "control:made", // worker → page: { url, value } or { url, reason }
   SHARED: "control:shared", // page → worker: { url, value } or { url, reason }
+  PERSIST: "control:persist", // worker → page, once: { port, shared }: it uses /persist (persist/protocol.js)
   PROGRESS: "control:progress", // worker → page: { progress }
 });
 

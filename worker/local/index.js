@@ -5,6 +5,9 @@
 // awaited resolves to an outcome, an object that Python reads field by field; worker/python/offthread/_local.py is
 // written against them.
 
+import * as sockets from "./sockets.js";
+import { WithBytes } from "./with_bytes.js";
+
 /**
  * @typedef {object} Outcome of a call
  * @property {boolean} failed
@@ -20,42 +23,37 @@
  * @property {string} baseURL what relative URLs are relative to
  */
 
-/** What a function of a part returns where it has bytes. */
-export class WithBytes {
-  /** @param {any} value @param {Uint8Array} bytes */
-  constructor(value, bytes) {
-    this.value = value;
-    this.bytes = bytes;
-  }
-}
-
-/** By name; each exports `open(context)`, which gives the functions. @type {Record<string, () => Promise<{ open: (context: Context) => Record<string, Function> }>>} */
+/**
+ * By name, what opens them; where that is a promise of a module, its `open` does.
+ * @type {Record<string, (context: Context) => Record<string, Function> | Promise<{ open: (context: Context) => Record<string, Function> }>>}
+ */
 const PARTS = {
   storage: () => import("./storage.js"),
+  // A constructor of Python cannot wait for a module to arrive.
+  sockets: sockets.open,
 };
 
 /** @param {Context} context */
 export function createLocal(context) {
   const { pending } = context.near.replies;
-  /** @type {Map<string, Promise<Record<string, Function>>>} */
-  const opening = new Map();
   /** @type {Map<string, Record<string, Function>>} */
   const opened = new Map();
   /** The buffer that goes with the next call. @type {Uint8Array<ArrayBuffer>} */
   let kept = new Uint8Array(0);
 
-  /** @param {string} name */
+  /** The functions of a part, or a promise of them. @param {string} name */
   function open(name) {
-    let part = opening.get(name);
-    if (!part) {
-      part = PARTS[name]().then(({ open }) => open(context));
-      part.then(
-        (functions) => opened.set(name, functions),
-        () => opening.delete(name),
-      );
-      opening.set(name, part);
-    }
-    return part;
+    const found = opened.get(name);
+    if (found) return found;
+    const functions = PARTS[name](context);
+    if (!(functions instanceof Promise)) return keep(name, functions);
+    return functions.then(({ open }) => opened.get(name) ?? keep(name, open(context)));
+  }
+
+  /** @param {string} name @param {Record<string, Function>} functions */
+  function keep(name, functions) {
+    opened.set(name, functions);
+    return functions;
   }
 
   /** The bytes for a call: they are its alone. */
@@ -78,7 +76,7 @@ export function createLocal(context) {
     async local_call(part, name, ...args) {
       const bytes = take();
       try {
-        const functions = opened.get(part) ?? (await open(part));
+        const functions = await open(part);
         return outcome(await functions[name](...args, bytes));
       } catch (error) {
         return failure(error);
@@ -86,14 +84,14 @@ export function createLocal(context) {
     },
 
     /**
-     * Call a function of a part that has been used before, and wait for nothing. Its value, or the message and the name of
+     * Call a function of a part that is there, as it is built in or has been used before, and wait for nothing. Its value, or the message and the name of
      * the error, are then taken.
      * @param {string} part @param {string} name @param {any[]} args
      * @returns {boolean} whether it worked
      */
     local_now(part, name, ...args) {
       try {
-        const functions = /** @type {Record<string, Function>} */ (opened.get(part));
+        const functions = /** @type {Record<string, Function>} */ (open(part));
         pending.push(functions[name](...args, take()));
         return true;
       } catch (error) {

@@ -8,7 +8,7 @@ from importlib.machinery import ModuleSpec
 
 
 def _changes(name):
-    """Return the name of what `_http_client` does with a module, or None."""
+    """Return the name of what `_http_client` or `_httpx` does with a module, or None."""
     if name == "http.client":
         return "change_http_client"
     if name == "urllib.request":
@@ -18,6 +18,8 @@ def _changes(name):
         return "change_urllib3"
     if _ends(name, "requests.adapters"):
         return "change_requests"
+    if _ends(name, "httpx._transports.default"):
+        return "change_httpx"
     return None
 
 
@@ -74,9 +76,11 @@ class _NothingToInject:
 
 
 def _apply(change, module):
-    from . import _http_client
-
-    getattr(_http_client, change)(module)
+    if change == "change_httpx":
+        from . import _httpx as changes
+    else:
+        from . import _http_client as changes
+    getattr(changes, change)(module)
 
 
 def install():

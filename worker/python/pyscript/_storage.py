@@ -58,8 +58,8 @@ class Storage(dict):
         if key in self.corrupt:
             text = repr(self.corrupt[key])
             raise CorruptEntry(
-                f"The entry {key!r} of the storage {self.name!r} cannot be read: {text[:60]}. Its text is in `.corrupt`; "
-                "assign another value, or delete it [OT611]"
+                f"The entry {key!r} of the storage {self.name!r} cannot be read: {text[:60]}. Its text is in "
+                "`.corrupt`; assign another value, or delete it [OT611]"
             )
 
     def __contains__(self, key):
@@ -118,7 +118,8 @@ class Storage(dict):
         """Set several entries, all or none."""
         new = {}
         for source in sources:
-            new.update(source)
+            for key, value in source.items() if hasattr(source, "items") else source:
+                new[key] = value
         new.update(values)
         self._store.change([[_checked(key), to_text(new[key])] for key in new])
         for key in new:
@@ -135,7 +136,7 @@ class Storage(dict):
 
         def __or__(self, other):
             # MicroPython takes `store |= other` for `store = store | other`, which would be another dict.
-            raise TypeError("MicroPython's `|` cannot change a storage: write store.update(…), or dict(store) | … [OT613]")
+            raise TypeError("MicroPython's `|` cannot change a storage: write store.update(…) [OT613]")
 
     def clear(self):
         """Remove all entries, those that cannot be read as well."""
@@ -181,7 +182,8 @@ class _Store:
 
     def _failure(self, error):
         return StorageError(
-            f"The storage {self.name!r} cannot be used: {error}. Private windows and full disks are the usual reasons [OT612]"
+            f"The storage {self.name!r} cannot be used: {error}. Private windows and full disks are the usual "
+            "reasons [OT612]"
         )
 
 

@@ -1,8 +1,8 @@
 """Values as `pyscript.storage` keeps them: as text, from which the same value comes back.
 
-The text is that of a pair (kind, value) in the format of `pyscript.flatted`. What PyScript can keep is written as it does,
-with the kinds "null", "generic", "bytearray" and "memoryview". All else has the kind "exact", a format of ours: each value
-that JSON would bend is a list that begins with its type. main_thread/stored.js reads and writes the same.
+The text is that of a pair (kind, value) in the format of `pyscript.flatted`. What PyScript can keep is written as it
+does, with the kinds "null", "generic", "bytearray" and "memoryview". All else has the kind "exact", a format of ours:
+each value that JSON would bend is a list that begins with its type.
 """
 
 import math
@@ -101,8 +101,8 @@ def _exact(value, around):
         return ["memoryview", _hex(bytes(value)), _format(value)]
     if not isinstance(value, (list, tuple, dict)):
         raise TypeError(
-            f"A {kind.__name__} cannot be stored. What can: None, bool, int, float, str, bytes, bytearray, memoryview, and "
-            "list, tuple and dict of these [OT613]"
+            f"A {kind.__name__} cannot be stored. What can: None, bool, int, float, str, bytes, bytearray, memoryview, "
+            "and list, tuple and dict of these [OT613]"
         )
     if any(value is one for one in around):
         raise TypeError("A container that is in itself cannot be stored together with tuples or bytes [OT613]")
