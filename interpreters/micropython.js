@@ -188,9 +188,9 @@ function portFor(near, FS, http, local) {
       sink = http.keep_body;
       if (empty) sink(new Uint8Array(0));
     },
-    /** @param {boolean} empty */
-    aim_local(empty) {
-      sink = local.local_keep;
+    /** @param {boolean} empty @param {boolean} isForObject of the worker, or for a call */
+    aim_local(empty, isForObject) {
+      sink = isForObject ? local.object_keep : local.local_keep;
       if (empty) sink(new Uint8Array(0));
     },
     /** @param {number} kind @param {boolean} mutable @param {boolean} empty an empty write would not reach the driver */

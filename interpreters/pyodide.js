@@ -172,6 +172,12 @@ function portFor(port, http, local) {
       view.release();
     },
     /** @param {any} bytes */
+    object_keep(bytes) {
+      const view = bytes.getBuffer("u8");
+      local.object_keep(view.data);
+      view.release();
+    },
+    /** @param {any} bytes */
     keep_body(bytes) {
       const view = bytes.getBuffer("u8");
       http.keep_body(view.data);

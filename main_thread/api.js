@@ -9,7 +9,7 @@ import { workers } from "./exports.js";
 import { customObserver, Hook, hooks } from "./hooks.js";
 import { workers as runningWorkers } from "./interpreter_worker.js";
 import { added, beginAlone, removed, unhandledRejection } from "./lifecycle.js";
-import { onCreateWorker, setInputHandler } from "./services.js";
+import { onCreateWorker, setDirectoryPicker, setInputHandler } from "./services.js";
 import { types } from "./types.js";
 import { VERSION } from "./version.js";
 import { MPWorker, PyWorker, XWorker } from "./xworker.js";
@@ -26,6 +26,7 @@ export function start() {
     runningWorkers,
     workers,
     setInputHandler,
+    setDirectoryPicker,
     observe: (/** @type {ShadowRoot} */ root) => discovery.observe(root),
     define,
     whenDefined,

@@ -245,6 +245,10 @@ const FAILURES = {
       `The module ${url} of \`js_modules\` could not be loaded: ${reason}. Check the config, and that its server lets other ` +
       "origins import it (CORS)",
   ],
+  OT632: [
+    LoadError,
+    ({ id, reason }) => `The folder "${id}" could not be mounted: ${reason}. Ask again when the person wants to`,
+  ],
   OT510: [
     LoadError,
     ({ reason }) =>

@@ -19,6 +19,7 @@ export const {
   PyWorker,
   runningWorkers,
   setInputHandler,
+  setDirectoryPicker,
   TYPES,
   version,
   whenDefined,

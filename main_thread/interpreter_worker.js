@@ -66,6 +66,8 @@ export class InterpreterWorker extends Worker {
   /** What takes the printed lines that do not go to the console. @type {Map<string, (line: string) => void>} */
   #takers = new Map();
   #settled = false;
+  /** How many objects were handed over to the worker. */
+  #handed = 0;
   #nextRun = 1;
   #owner;
   /** Resolves a promise of whoever waits for the worker's event loop. @type {((isThere: boolean) => void) | null} */
@@ -150,7 +152,13 @@ export class InterpreterWorker extends Worker {
       const offer = (/** @type {Record<string, Function>} */ functions) => this.#offer(functions);
       const post_message = (/** @type {unknown} */ data) =>
         queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data })));
-      const services = { internals, offer, post_message, ...this.#sync.services, ...exportServices, ...this.#services.functions };
+      const transfer_canvas = (/** @type {HTMLCanvasElement} */ canvas) => {
+        const object = canvas.transferControlToOffscreen();
+        const id = ++this.#handed;
+        super.postMessage({ offthread: CONTROL.HANDED, id, object }, [object]);
+        return id;
+      };
+      const services = { internals, offer, post_message, transfer_canvas, ...this.#sync.services, ...exportServices, ...this.#services.functions };
       this.#farEnd = new FarEnd(this.#link(), { limits, syncDeadlineMs, onError, watcher: discovery, services, onCorrupt });
     } catch (error) {
       this.#fail(error);

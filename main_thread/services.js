@@ -5,6 +5,7 @@
 //   script(key)          the element of a script
 //   target(key)          where the output of a script goes
 //   js_module(name)      a module of JavaScript that the config lists for the page
+//   provide_folder(…)    a folder of the person's disk, which is then in a database (folders.js); forget_folder(id)
 //   create_worker(…)     a worker: XWorker, which knows workers and so cannot be imported here
 //
 // A key is what the worker has got with the script's code; "" where there is no script.
@@ -31,6 +32,18 @@ let inputHandler = null;
  */
 export function setInputHandler(handler) {
   inputHandler = handler;
+}
+
+/** @type {import("./folders.js").DirectoryPicker | null} */
+let directoryPicker = null;
+
+/**
+ * Have something else than the browser's dialog choose the folders of `pyscript.fs.mount`.
+ *
+ * @param {import("./folders.js").DirectoryPicker | null} picker null for the browser's
+ */
+export function setDirectoryPicker(picker) {
+  directoryPicker = picker;
 }
 
 /** @type {Function} */
@@ -102,8 +115,18 @@ export function openServices(tagOf, modules) {
     const { loadModule } = await import("./js_modules.js");
     return loadModule(name, modules(), (code, facts) => explain(new Failure(code, facts)));
   };
+  /** @param {{ id: string, mode: "read" | "readwrite", root: string }} options */
+  const provide_folder = async (options) => {
+    const { provideFolder } = await import("./folders.js");
+    const failure = (/** @type {string} */ reason) => new Failure("OT632", { id: options.id, reason });
+    return provideFolder(options, directoryPicker, failure).catch(async (error) => {
+      throw await explain(error);
+    });
+  };
+  /** @param {string} id */
+  const forget_folder = async (id) => (await import("./folders.js")).forgetFolder(id);
   const close = () => unanswered.forEach(({ cancel }) => cancel());
-  return { functions: { input, script, target, js_module, create_worker: createWorker }, close };
+  return { functions: { input, script, target, js_module, provide_folder, forget_folder, create_worker: createWorker }, close };
 }
 
 /** @param {() => Element} place @returns {Promise<InputHandler>} */

@@ -8,6 +8,7 @@ import { openNearEnd } from "../sync_bridge/near_end/index.js";
 import { boot } from "./boot.js";
 import { sharedJson } from "./downloads.js";
 import { errorRecord, messageOf, WorkerFailure } from "./failure.js";
+import { receive } from "./handed.js";
 import { holdMessages } from "./javascript/held_messages.js";
 import { openApi } from "./javascript/own.js";
 import { offer, offered } from "./javascript/registry.js";
@@ -48,6 +49,7 @@ scope.addEventListener("message", ({ data }) => {
   else if (data?.offthread === CONTROL.RUN) queue = queue.then(() => run(data));
   else if (data?.offthread === CONTROL.DIVERT) divert(data.stream, data.isDiverted);
   else if (data?.offthread === CONTROL.OFFER) queue = queue.then(() => entered(() => interpreter?.offer()));
+  else if (data?.offthread === CONTROL.HANDED) receive(data.id, data.object);
   else if (data?.offthread === CONTROL.PING) scope.postMessage({ offthread: CONTROL.PONG });
 });
 scope.addEventListener("error", (event) => {

@@ -5,6 +5,7 @@
 // awaited resolves to an outcome, an object that Python reads field by field; worker/python/offthread/_local.py is
 // written against them.
 
+import { createObjects } from "./objects.js";
 import * as sockets from "./sockets.js";
 import { WithBytes } from "./with_bytes.js";
 
@@ -29,6 +30,8 @@ import { WithBytes } from "./with_bytes.js";
  */
 const PARTS = {
   storage: () => import("./storage.js"),
+  folders: () => import("./folders.js"),
+  canvases: () => import("./canvases.js"),
   // A constructor of Python cannot wait for a module to arrive.
   sockets: sockets.open,
 };
@@ -64,6 +67,8 @@ export function createLocal(context) {
   }
 
   return {
+    ...createObjects(pending),
+
     /** What the next call is given. @param {Uint8Array} bytes of the interpreter's memory */
     local_keep(bytes) {
       kept = new Uint8Array(bytes);
