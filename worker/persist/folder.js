@@ -25,6 +25,8 @@ export class Folder {
   /** @type {Journal} */
   #journal = /** @type {any} */ (null);
   #versions = 0;
+  /** Whether there may be something in the journal. */
+  #mayBeUnfinished = true;
   #id = crypto.randomUUID();
 
   /** Take the folder, finish what was begun, and see what is there. */
@@ -32,21 +34,35 @@ export class Folder {
     const home = await (await navigator.storage.getDirectory()).getDirectoryHandle(NAME, { create: true });
     this.#files = /** @type {Directory} */ (await home.getDirectoryHandle("files", { create: true }));
     this.#journal = new Journal(await openFile(await home.getFileHandle("journal", { create: true })));
+    try {
+      await this.finish();
+      this.#closeFiles();
+      const known = this.#entries;
+      this.#entries = new Map();
+      for await (const entry of this.#scan(this.#files, "")) {
+        const before = known.get(entry.path);
+        const isSame = before && before.isFolder === entry.isFolder && before.size === entry.size && before.mtime === entry.mtime;
+        this.#entries.set(entry.path, isSame ? before : entry);
+      }
+    } catch (error) {
+      this.#closeFiles();
+      this.#journal.handle.close();
+      throw error;
+    }
+  }
+
+  /** Do again what was written down and not done: by whoever was killed, or by this one, where the browser failed. */
+  async finish() {
+    if (!this.#mayBeUnfinished) return;
     const left = this.#journal.read();
     if (left) await this.#perform(left.task, left.bytes);
     this.#journal.clear();
-    this.#closeFiles();
-    const known = this.#entries;
-    this.#entries = new Map();
-    for await (const entry of this.#scan(this.#files, "")) {
-      const before = known.get(entry.path);
-      const isSame = before && before.isFolder === entry.isFolder && before.size === entry.size && before.mtime === entry.mtime;
-      this.#entries.set(entry.path, isSame ? before : entry);
-    }
+    this.#mayBeUnfinished = false;
   }
 
   /** Let go of the folder. */
   async close() {
+    this.#mayBeUnfinished = true;
     this.#closeFiles();
     this.#journal.handle.close();
     for (const path of this.#touched) {
@@ -128,11 +144,16 @@ export class Folder {
   /** Do what must not be left half done. @param {import("./journal.js").Task} task @param {Uint8Array} [bytes] */
   async #do(task, bytes) {
     this.#journal.write(task, bytes);
+    this.#mayBeUnfinished = true;
     try {
       await this.#perform(task, bytes ?? new Uint8Array(0));
-    } finally {
-      this.#journal.clear();
+    } catch (error) {
+      // Everything is as it was. After any other failure, the journal knows what is to be done.
+      if (error instanceof PersistError) this.#journal.clear();
+      throw error;
     }
+    this.#journal.clear();
+    this.#mayBeUnfinished = false;
   }
 
   /** May have been done before, in part or as a whole. @param {any} task @param {Uint8Array} bytes */
@@ -151,7 +172,7 @@ export class Folder {
     } catch (error) {
       if (isNew) await this.#remove(path);
       else handle.truncate(before);
-      throw error;
+      throw new PersistError(ERRNO.NO_SPACE, `there is no room for ${path}: ${/** @type {Error} */ (error).message}`);
     }
     let at = 0;
     for (const [start, length] of ranges) {

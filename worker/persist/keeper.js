@@ -32,6 +32,7 @@ async function serve({ answer, op, ...question }, client) {
   try {
     if (!navigator.storage?.getDirectory) throw new PersistError(ERRNO.UNSUPPORTED, "this browser has no private file system");
     const result = await turn.use(async () => {
+      await folder.finish();
       const result = await /** @type {any} */ (folder)[op](question);
       if (CHANGES.has(op)) {
         tellChange(client);
