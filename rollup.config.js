@@ -273,6 +273,12 @@ export default [
     onwarn: fail,
   },
   {
+    input: { keeper: "worker/persist/keeper.js" },
+    output: output("keeper"),
+    plugins: [alone()],
+    onwarn: fail,
+  },
+  {
     input: { "worker-api": "worker/javascript/entry.js" },
     output: output("worker-api"),
     plugins: [alone()],

@@ -23,6 +23,7 @@
  * @property {(line: string) => void} stderr
  * @property {(level: import("../worker/stdio.js").Level, text: string) => void} log one message, of any number of lines
  * @property {(error: Error) => void} unawaited gets the exceptions of tasks that nobody awaits
+ * @property {(message: object, transfer: Transferable[]) => void} post sends a control message to the page
  * @property {(error: unknown, place?: Place) => void} broken the interpreter can run nothing any more, because of an error
  * @property {() => void} exited the interpreter can run nothing any more, as Python asked for it (`os._exit`)
  */

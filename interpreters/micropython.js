@@ -7,6 +7,8 @@
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createHttp } from "../worker/http.js";
+import { createLocal } from "../worker/local/index.js";
+import { mountPersist } from "../worker/persist/file_system.js";
 import { begin, withFiles } from "./own_files.js";
 import { SITE_PACKAGES, pythonError, unpackInto, writeFile, writeFiles } from "./python.js";
 import { LineSplitter } from "./line_splitter.js";
@@ -45,9 +47,12 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   const { FS } = micropython;
 
   near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
-  const port = portFor(near, FS, createHttp(near, baseURL), { log: io.log, stderr });
+  const local = createLocal({ near, FS, baseURL });
+  const port = portFor(near, FS, createHttp(near, baseURL), local, { log: io.log, stderr });
   micropython.registerJsModule("_offthread_port", port);
   writeFiles(FS, SITE_PACKAGES.micropython, library);
+
+  mountPersist(FS, io);
 
   if (config.debug) micropython.pyimport("offthread._tracebacks").show_all_frames();
   const environment = Object.entries(config.environment);
@@ -135,11 +140,11 @@ function isFatal(error) {
  * The port, with bytes going through a device file: the driver's `read` and `write` see the interpreter's memory, which
  * it exports in no other way.
  * @param {import("../sync_bridge/near_end/index.js").NearEnd} near @param {any} FS
- * @param {ReturnType<typeof createHttp>} http
+ * @param {ReturnType<typeof createHttp>} http @param {ReturnType<typeof createLocal>} local
  * @param {{ log: import("./contract.js").IO["log"], stderr: LineSplitter }} output what MicroPython has not: its standard
  *   error is its standard output
  */
-function portFor(near, FS, http, output) {
+function portFor(near, FS, http, local, output) {
   const port = createPort(near);
   let code = 1;
   let writable = false;
@@ -175,9 +180,15 @@ function portFor(near, FS, http, output) {
   return {
     ...port,
     ...http,
+    ...local,
     /** @param {boolean} empty */
     aim_body(empty) {
       sink = http.keep_body;
+      if (empty) sink(new Uint8Array(0));
+    },
+    /** @param {boolean} empty @param {boolean} isForObject of the worker, or for a call */
+    aim_local(empty, isForObject) {
+      sink = isForObject ? local.object_keep : local.local_keep;
       if (empty) sink(new Uint8Array(0));
     },
     /** @param {number} kind @param {boolean} mutable @param {boolean} empty an empty write would not reach the driver */

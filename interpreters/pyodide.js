@@ -1,6 +1,8 @@
 // Pyodide behind the contract of contract.js.
 
 import { createHttp } from "../worker/http.js";
+import { createLocal } from "../worker/local/index.js";
+import { mountPersist } from "../worker/persist/file_system.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { BUILD } from "./build.js";
@@ -54,10 +56,13 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
 
   near.conventions = { bends: false, tokens: false, nesting: 64, signals: true };
   const port = createPort(near);
-  pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL), io));
+  const local = createLocal({ near, FS: pyodide.FS, baseURL });
+  pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL), local, io));
   const core = /** @type {Uint8Array} */ (files.get(`${indexURL}${CORE}`));
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, core);
   connectCore(pyodide, port, near);
+
+  mountPersist(pyodide.FS, io);
 
   pyodide._api.on_fatal = (/** @type {Error} */ error) => {
     if (error.name === "Exit") return io.exited();
@@ -171,13 +176,26 @@ function writer(lines) {
 /**
  * The port, with buffers as Pyodide hands them over: a PyProxy of the Python object, whose memory is read in place.
  * @param {import("../sync_bridge/near_end/port.js").Port} port @param {ReturnType<typeof createHttp>} http
- * @param {import("./contract.js").IO} io
+ * @param {ReturnType<typeof createLocal>} local @param {import("./contract.js").IO} io
  */
-function portFor(port, http, io) {
+function portFor(port, http, local, io) {
   return {
     ...port,
     ...http,
+    ...local,
     log: io.log,
+    /** @param {any} bytes */
+    local_keep(bytes) {
+      const view = bytes.getBuffer("u8");
+      local.local_keep(view.data);
+      view.release();
+    },
+    /** @param {any} bytes */
+    object_keep(bytes) {
+      const view = bytes.getBuffer("u8");
+      local.object_keep(view.data);
+      view.release();
+    },
     /** @param {any} bytes */
     keep_body(bytes) {
       const view = bytes.getBuffer("u8");

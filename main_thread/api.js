@@ -9,7 +9,7 @@ import { workers } from "./exports.js";
 import { customObserver, Hook, hooks } from "./hooks.js";
 import { workers as runningWorkers } from "./interpreter_worker.js";
 import { added, beginAlone, removed, unhandledRejection } from "./lifecycle.js";
-import { onCreateWorker, setInputHandler } from "./services.js";
+import { onCreateWorker, setDirectoryPicker, setInputHandler } from "./services.js";
 import { setTerminal } from "./terminal.js";
 import { types } from "./types.js";
 import { VERSION } from "./version.js";
@@ -29,6 +29,7 @@ export function start() {
     setInputHandler,
     setTerminal,
     config,
+    setDirectoryPicker,
     observe: (/** @type {ShadowRoot} */ root) => discovery.observe(root),
     define,
     whenDefined,

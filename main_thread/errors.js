@@ -294,6 +294,16 @@ const FAILURES = {
       `The package ${url} is compiled for ${platform}, and does not run here. Use a wheel that ends with \`-none-any.whl\` or, ` +
       "in Pyodide, `-pyemscripten_2026_0_wasm32.whl`",
   ],
+  OT632: [
+    LoadError,
+    ({ id, reason }) => `The folder "${id}" could not be mounted: ${reason}. Ask again when the person wants to`,
+  ],
+  OT510: [
+    LoadError,
+    ({ reason }) =>
+      `The folder /persist could not be used: ${reason}. Private windows, cookies that are blocked, and full disks are the ` +
+      "usual reasons",
+  ],
 };
 
 /**

@@ -21,6 +21,7 @@ export const {
   PyWorker,
   runningWorkers,
   setInputHandler,
+  setDirectoryPicker,
   setTerminal,
   TYPES,
   version,

@@ -74,6 +74,8 @@ export class InterpreterWorker extends Worker {
   #settled = false;
   /** What loops of the worker ask for: see unstuck(). */
   #isStuck = false;
+  /** How many objects were handed over to the worker. */
+  #handed = 0;
   #nextRun = 1;
   #owner;
   /** Resolves a promise of whoever waits for the worker's event loop. @type {((isThere: boolean) => void) | null} */
@@ -167,7 +169,13 @@ export class InterpreterWorker extends Worker {
       const offer = (/** @type {Record<string, Function>} */ functions) => this.#offer(functions);
       const post_message = (/** @type {unknown} */ data) =>
         queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data })));
-      const services = { internals, offer, post_message, ...this.#sync.services, ...exportServices, ...this.#services.functions };
+      const transfer_canvas = (/** @type {HTMLCanvasElement} */ canvas) => {
+        const object = canvas.transferControlToOffscreen();
+        const id = ++this.#handed;
+        super.postMessage({ offthread: CONTROL.HANDED, id, object }, [object]);
+        return id;
+      };
+      const services = { internals, offer, post_message, transfer_canvas, ...this.#sync.services, ...exportServices, ...this.#services.functions };
       this.#farEnd = new FarEnd(this.#link(), { limits, syncDeadlineMs, onError, watcher: discovery, services, onCorrupt });
     } catch (error) {
       this.#fail(error);
@@ -442,6 +450,9 @@ export class InterpreterWorker extends Worker {
       case CONTROL.KEEP:
         keepLater(this, message);
         break;
+      case CONTROL.PERSIST:
+        introduceToKeeper(message);
+        break;
       case CONTROL.PROGRESS:
         tell(this, message.progress);
     }
@@ -483,6 +494,17 @@ export class InterpreterWorker extends Worker {
     const run = this.#runs.get(id);
     this.#runs.delete(id);
     return run;
+  }
+}
+
+/** @param {{ port: MessagePort, shared: SharedArrayBuffer }} message of a worker that stands still */
+async function introduceToKeeper(message) {
+  try {
+    const { introduce } = await import("./persist.js");
+    introduce(message, startable(new URL("keeper.js", DIST).href));
+  } catch {
+    // The worker tells it: the second word says that there will be no keeper.
+    new Int32Array(message.shared)[1] = 1;
   }
 }
 

@@ -6,6 +6,7 @@
 //   target(key)          where the output of a script goes
 //   js_module(name)      a module of JavaScript that the config lists for the page
 //   import_modules(urls) modules of JavaScript that a program imports on the page: `js_import`
+//   provide_folder(…)    a folder of the person's disk, which is then in a database (folders.js); forget_folder(id)
 //   create_worker(…)     a worker: XWorker, which knows workers and so cannot be imported here
 //
 // A key is what the worker has got with the script's code; "" where there is no script.
@@ -32,6 +33,18 @@ let inputHandler = null;
  */
 export function setInputHandler(handler) {
   inputHandler = handler;
+}
+
+/** @type {import("./folders.js").DirectoryPicker | null} */
+let directoryPicker = null;
+
+/**
+ * Have something else than the browser's dialog choose the folders of `pyscript.fs.mount`.
+ *
+ * @param {import("./folders.js").DirectoryPicker | null} picker null for the browser's
+ */
+export function setDirectoryPicker(picker) {
+  directoryPicker = picker;
 }
 
 /** @type {(creator: any, url: string, options: object) => Worker} */
@@ -104,12 +117,23 @@ export function openServices(worker, tagOf, modules) {
     const { loadModule } = await import("./js_modules.js");
     return loadModule(name, modules(), (code, facts) => explain(new Failure(code, facts)));
   };
+  /** @param {{ id: string, mode: "read" | "readwrite", root: string }} options */
+  const provide_folder = async (options) => {
+    const { provideFolder } = await import("./folders.js");
+    const failure = (/** @type {string} */ reason) => new Failure("OT632", { id: options.id, reason });
+    return provideFolder(options, directoryPicker, failure).catch(async (error) => {
+      throw await explain(error);
+    });
+  };
+  /** @param {string} id */
+  const forget_folder = async (id) => (await import("./folders.js")).forgetFolder(id);
   /** @param {string[]} urls */
   const import_modules = async (urls) => (await import("./js_modules.js")).importModules(urls);
   /** @param {string} url @param {object} options */
   const create_worker = (url, options) => createWorker(worker, url, options);
   const close = () => unanswered.forEach(({ cancel }) => cancel());
-  return { functions: { input, script, target, js_module, import_modules, create_worker }, close };
+  const folders = { provide_folder, forget_folder };
+  return { functions: { input, script, target, js_module, import_modules, create_worker, ...folders }, close };
 }
 
 /** @param {() => Element} place @returns {Promise<InputHandler>} */

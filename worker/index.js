@@ -15,6 +15,7 @@ import { INTERPRETERS } from "../interpreters/index.js";
 import { boot } from "./boot.js";
 import { asFirst, sharedJson } from "./downloads.js";
 import { errorRecord, messageOf, WorkerFailure } from "./failure.js";
+import { receive } from "./handed.js";
 import { holdMessages } from "./javascript/held_messages.js";
 import { openApi } from "./javascript/own.js";
 import { offer, offered } from "./javascript/registry.js";
@@ -44,13 +45,19 @@ let type = "";
 /** Whether the interpreter can run nothing any more. What still comes of it then says nothing. */
 let isOver = false;
 
-const events = { unawaited: report, broken, exited: () => end({ offthread: CONTROL.EXITED }) };
+const events = {
+  unawaited: report,
+  broken,
+  exited: () => end({ offthread: CONTROL.EXITED }),
+  post: (/** @type {object} */ message, /** @type {Transferable[]} */ transfer) => scope.postMessage(message, transfer),
+};
 
 scope.addEventListener("message", ({ data }) => {
   if (data?.offthread === CONTROL.START) queue = queue.then(() => start(data));
   else if (data?.offthread === CONTROL.RUN) queue = queue.then(() => run(data));
   else if (data?.offthread === CONTROL.DIVERT) divert(data.stream, data.isDiverted);
   else if (data?.offthread === CONTROL.OFFER) queue = queue.then(() => entered(() => interpreter?.offer()));
+  else if (data?.offthread === CONTROL.HANDED) receive(data.id, data.object);
   else if (data?.offthread === CONTROL.PING) scope.postMessage({ offthread: CONTROL.PONG });
 });
 scope.addEventListener("error", (event) => {

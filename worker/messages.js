@@ -9,6 +9,7 @@ export const CONTROL = Object.freeze({
   RUN: "control:run", // page → worker: { id, code, filename, script, isAsync }; answered by DONE or ERROR with the same id
   OFFER: "control:offer", // page → worker, once: {}; answered by a call of the service "internals"
   DIVERT: "control:divert", // page → worker: { stream, isDiverted }: the page wants the lines of "stdout" or "stderr"
+  HANDED: "control:handed", // page → worker: { id, object }: an object that lives in the worker from now on
   PING: "control:ping", // page → worker: {}; answered by PONG as soon as the worker is back in its event loop
   STARTED: "control:started", // worker → page: { failures }: the interpreter runs; what of its config did not load
   FAILED: "control:failed", // worker → page: { failure }: there will be no interpreter
@@ -25,6 +26,7 @@ export const CONTROL = Object.freeze({
   MADE: "control:made", // worker → page: { url, value } or { url, reason }
   SHARED: "control:shared", // page → worker: { url, value } or { url, reason }
   KEEP: "control:keep", // worker → page: { url, value }: to be kept for the next visit
+  PERSIST: "control:persist", // worker → page, once: { port, shared }: it uses /persist (persist/protocol.js)
   PROGRESS: "control:progress", // worker → page: { progress }
 });
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl
 
 from offthread.dev_server import DevApp
 from offthread.middleware import Message, Receive, Scope, Send
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -80,6 +81,15 @@ async def _hold(request: Request) -> Response:
     return Response("released", media_type="text/plain")
 
 
+async def _stream(request: Request) -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"first"
+        await holds.wait(request.path_params["name"])
+        yield b"second"
+
+    return StreamingResponse(parts(), media_type="application/octet-stream")
+
+
 _routes = {
     "echo": _echo,
     "bytes": _bytes,
@@ -88,6 +98,7 @@ _routes = {
     "headers": _headers,
     "gzip": _gzip,
     "hold/{name}": _hold,
+    "stream/{name}": _stream,
 }
 _api = Starlette(routes=[Route(f"/api/{path}", call, methods=METHODS) for path, call in _routes.items()])
 

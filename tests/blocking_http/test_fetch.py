@@ -90,11 +90,128 @@ def test_a_request_that_fails_raises(run: Run, warm: WatchedPage) -> None:
     warm.expect_console("blocked by CORS policy")
     warm.expect_console("net::ERR_FAILED")
     run("""
-    from offthread import errors
     try:
         await fetch(ELSEWHERE + "/api/echo?cors=no")
-    except errors.TypeError_ as error:
-        assert "fetch" in str(error)
+    except OSError as error:
+        assert type(error).__name__ == "ConnectionError" and "CORS" in str(error) and "[OT601]" in str(error)
+        assert "GET " + ELSEWHERE in str(error)
     else:
         raise AssertionError("no error")
+    """)
+
+
+def test_what_is_no_request_is_a_value_error(run: Run) -> None:
+    run("""
+    for url, options in (("http://[", {}), ("/api/echo", {"method": "TRACE"}), ("/api/echo", {"body": b"with GET"})):
+        try:
+            await fetch(url, **options)
+        except ValueError as error:
+            assert url in str(error) and "[OT603]" in str(error), error
+        else:
+            raise AssertionError("no error")
+    """)
+
+
+def test_bodies_of_every_kind_are_sent(run: Run) -> None:
+    run("""
+    import array
+    every = bytes(range(256))
+    for body in (every, bytearray(every), memoryview(every)[10:20], array.array("H", [0, 1, 65535])):
+        assert await fetch("/api/bytes", method="POST", body=body).bytearray() == bytes(body)
+    form = window.FormData.new()
+    form.append("file", window.Blob.new([every]), "name.bin")
+    for send in (fetch, fetch_sync):
+        if send is fetch:
+            echo = await fetch("/api/echo", method="POST", body=form).json()
+        else:
+            echo = fetch_sync("/api/echo", method="POST", body=form).json()
+        assert every in bytes.fromhex(echo["body"]) and "multipart/form-data" in echo["headers"]["content-type"]
+    blob = window.Blob.new([every], type="x/y")
+    echo = fetch_sync("/api/echo", method="PUT", body=blob).json()
+    assert bytes.fromhex(echo["body"]) == every and echo["headers"]["content-type"] == "x/y"
+    """)
+
+
+def test_a_body_is_streamed(run: Run, holding: Holds, kind: str) -> None:
+    name = f"stream-{kind}"
+    run(f"""
+    every = bytes(range(256)) * 4000
+    response = await fetch("/api/bytes", method="POST", body=every)
+    parts = []
+    async for part in response.stream():
+        assert type(part) is bytes
+        parts.append(part)
+    assert len(parts) > 1 and b"".join(parts) == every, ([len(p) for p in parts], parts[0][:20], len(b"".join(parts)))
+    first = []
+    stream = fetch("/api/stream/{name}").stream()
+    async for part in stream:
+        # The server sends the rest only when it is told to: this part has come before the whole.
+        first.append(part)
+        if b"".join(first) == b"first":
+            break
+    await stream.aclose()
+    async for part in stream:
+        raise AssertionError("it is closed")
+    async for part in fetch("/api/status/204").stream():
+        raise AssertionError("no body")
+    """)
+    holding.release(name)
+
+
+def test_a_request_can_be_aborted(run: Run, holding: Holds, kind: str) -> None:
+    name = f"abort-{kind}"
+    run(f"""
+    import asyncio
+    controller = window.AbortController.new()
+
+    async def abort():
+        controller.abort()
+
+    task = asyncio.create_task(abort())
+    try:
+        await fetch("/api/hold/{name}", signal=controller.signal)
+    except OSError as error:
+        assert type(error).__name__ == "ConnectionAbortedError" and "[OT604]" in str(error), error
+        from pyscript.fetch import RequestAborted, RequestFailed
+        assert isinstance(error, RequestAborted) and issubclass(RequestAborted, RequestFailed)
+    else:
+        raise AssertionError("no error")
+    await task
+    # The same for a request that is waited for; it has been aborted before it began.
+    error = raises(OSError, fetch_sync, "/api/status/200", signal=controller.signal)
+    assert type(error).__name__ == "ConnectionAbortedError", error
+    """)
+    holding.release(name)
+
+
+def test_a_deadline_counts_for_the_body_as_well(run: Run, holding: Holds, kind: str) -> None:
+    name = f"late-{kind}"
+    run(f"""
+    response = await fetch("/api/stream/{name}", timeout=0.5)
+    assert response.ok
+    try:
+        await response.text()
+    except OSError as error:
+        assert type(error).__name__ == "TimeoutError" and "[OT602]" in str(error), error
+    else:
+        raise AssertionError("no error")
+    error = raises(OSError, fetch_sync, "/api/hold/{name}", timeout=0.3, cache="no-store")
+    assert type(error).__name__ == "TimeoutError" and "0.3 seconds [OT602]" in str(error), error
+    """)
+    holding.release(name)
+
+
+def test_the_synchronous_twin_takes_the_options_of_the_page(run: Run, warm: WatchedPage) -> None:
+    warm.expect_console("net::ERR_FAILED")
+    run("""
+    echo = fetch_sync("/api/echo", method="PUT", headers={"X-One": "1"}, body=b"x", cache="no-store", mode=None).json()
+    assert (echo["method"], echo["headers"]["x-one"], bytes.fromhex(echo["body"])) == ("PUT", "1", b"x")
+    assert echo["headers"]["cache-control"] == "no-cache"
+    response = fetch_sync("/api/headers", redirect="error")
+    assert (response.status, response.headers["X-One"], response.headers["x-many"]) == (200, "1", "a, b")
+    document.cookie = "mine=1; path=/"
+    assert "cookie" not in fetch_sync("/api/echo", credentials="omit").json()["headers"]
+    document.cookie = "mine=; path=/; max-age=0"
+    error = raises(OSError, fetch_sync, "/api/redirect/302?to=/api/echo", redirect="error")
+    assert "[OT601]" in str(error)
     """)

@@ -22,10 +22,12 @@ _INVALID = 3
 
 if CPYTHON:
     RequestFailed = ConnectionError
+    RequestAborted = ConnectionAbortedError
     RequestTimeout = TimeoutError
 else:
-    # MicroPython has neither of the two; they bear the names that CPython's have, and are an OSError as well.
+    # MicroPython has none of these; they bear the names that CPython's have, and are an OSError as well.
     RequestFailed = type("ConnectionError", (OSError,), {})
+    RequestAborted = type("ConnectionAbortedError", (RequestFailed,), {})
     RequestTimeout = type("TimeoutError", (OSError,), {})
 
 
@@ -53,15 +55,15 @@ def send(method, url, headers, body, timeout, credentials=False):
     for name, value in headers:
         line = f"{name}:{value}"
         if ":" in name or any(bad in line for bad in "\r\n\0"):
-            raise _invalid(method, url, f"{name!r}: {value!r} is no header")
+            raise invalid(f"{method} {url}", f"{name!r}: {value!r} is no header")
         lines.append(line)
     text = "\n".join(lines)
     seconds = DEFAULT_TIMEOUT_SECONDS if timeout is None else timeout
     if seconds <= 0:
-        raise _invalid(method, url, f"its timeout is {seconds} seconds, and has to be more than 0")
+        raise invalid(f"{method} {url}", f"its timeout is {seconds} seconds, and has to be more than 0")
     for part in (method, url, text):
         if not crosses(part):
-            raise _invalid(method, url, f"{part!r} has characters that cannot be sent")
+            raise invalid(f"{method} {url}", f"{part!r} has characters that cannot be sent")
     if body is not None:
         keep_body(body)
     # The browser is to see what was written before, such as a cookie that goes with the request.
@@ -73,18 +75,24 @@ def send(method, url, headers, body, timeout, credentials=False):
     if outcome == _TIMED_OUT:
         raise RequestTimeout(f"{method} {url} timed out: no answer within {seconds} seconds [OT602]")
     if outcome == _FAILED:
-        raise RequestFailed(
-            f"{method} {url} failed, and browsers do not tell why: there is no such server, it cannot be reached, or "
-            "it is of another origin and does not let this page read its answer, which the header "
-            "Access-Control-Allow-Origin (CORS) would do. The browser's console may know more [OT601]"
-        )
+        raise failure(f"{method} {url}")
     if outcome == _INVALID:
-        raise _invalid(method, url, port.take())
+        raise invalid(f"{method} {url}", port.take())
     raise KeyboardInterrupt
 
 
-def _invalid(method, url, reason):
-    return ValueError(f"{method} {url} cannot be sent: {reason} [OT603]")
+def failure(request):
+    """Return the error of a request that has got no answer."""
+    return RequestFailed(
+        f"{request} failed, and browsers do not tell why: there is no such server, it cannot be reached, or "
+        "it is of another origin and does not let this page read its answer, which the header "
+        "Access-Control-Allow-Origin (CORS) would do. The browser's console may know more [OT601]"
+    )
+
+
+def invalid(request, reason):
+    """Return the error of what is no request."""
+    return ValueError(f"{request} cannot be sent: {reason} [OT603]")
 
 
 def _pairs(lines):

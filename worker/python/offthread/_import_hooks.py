@@ -21,6 +21,8 @@ def _changes(name):
         return "_http_client", "change_urllib3"
     if _ends(name, "requests.adapters"):
         return "_http_client", "change_requests"
+    if _ends(name, "httpx._transports.default"):
+        return "_httpx", "change_httpx"
     return _CHANGES.get(name)
 
 

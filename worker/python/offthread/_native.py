@@ -59,6 +59,14 @@ if CPYTHON:
         """Hand over the bytes that the next request sends."""
         port.keep_body(value if isinstance(value, (bytes, bytearray)) else memoryview(value).tobytes())
 
+    def keep_local(value):
+        """Hand over the bytes that go with the next call of the worker's JavaScript."""
+        port.local_keep(value if isinstance(value, (bytes, bytearray)) else memoryview(value).tobytes())
+
+    def keep_bytes(value):
+        """Hand over bytes for an object of the worker's JavaScript."""
+        port.object_keep(value if isinstance(value, (bytes, bytearray)) else memoryview(value).tobytes())
+
     def typed_array(code):
         """Take a typed array as a writable memoryview of its format."""
         view = memoryview(bytearray(take_bytes()))
@@ -148,6 +156,18 @@ else:
     def keep_body(value):
         """Hand over the bytes that the next request sends."""
         port.aim_body(len(value) == 0)
+        if len(value):
+            _device.write(value)
+
+    def keep_local(value):
+        """Hand over the bytes that go with the next call of the worker's JavaScript."""
+        port.aim_local(len(value) == 0, False)
+        if len(value):
+            _device.write(value)
+
+    def keep_bytes(value):
+        """Hand over bytes for an object of the worker's JavaScript."""
+        port.aim_local(len(value) == 0, True)
         if len(value):
             _device.write(value)
 

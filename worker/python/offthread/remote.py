@@ -61,6 +61,13 @@ def variant_of(cls, names):
 members.on_variant(variant_of)
 
 
+def _transfer_canvas(canvas):
+    """Hand the canvas over to this worker; to be awaited."""
+    from ._canvases import transfer
+
+    return transfer(canvas)
+
+
 def _entries(text):
     return [entry.split("\x1d") for entry in text.split("\x1e")] if text else []
 
@@ -126,6 +133,8 @@ def _make_class(interface):
         made_members["createElement"] = members.creating("createElement")
     if issubclass(base, RemoteBuffer) and name.endswith("Array"):
         made_members["_js_type_flags"] = ("IS_BUFFER", "IS_TYPEDARRAY")
+    if own == "1" and name == "HTMLCanvasElement":
+        made_members["transferControlToOffscreen"] = _transfer_canvas
     if int(instances):
         made_members["_ot_instances"] = int(instances)
     made_members.update(members.class_constants(parent))

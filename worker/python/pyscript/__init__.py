@@ -31,14 +31,36 @@ sys.modules["pyscript.js_modules"] = js_modules
 
 # Names, and the submodules that have them; a submodule itself is under its own name.
 _LATER = {
+    "CorruptEntry": "_storage",
+    "Storage": "_storage",
+    "StorageError": "_storage",
+    "WebSocket": "websocket",
     "context": "context",
     "ffi": "ffi",
     "flatted": "flatted",
+    "fs": "fs",
     "js_import": "_imports",
+    "media": "media",
     "py_import": "_imports",
+    "storage": "_storage",
     "util": "util",
     "web": "web",
+    "websocket": "websocket",
 }
+
+
+class _Storage:
+    """The module `pyscript.storage`, whose import must not hide the function of that name."""
+
+    __name__ = "pyscript.storage"
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(_import("pyscript._storage"), name)
+
+
+sys.modules["pyscript.storage"] = _Storage()
 
 
 def current_target():
@@ -49,12 +71,15 @@ def current_target():
 def __getattr__(name):
     if name not in _LATER:
         raise AttributeError(f"module 'pyscript' has no attribute {name!r}")
-    path = "pyscript." + _LATER[name]
-    __import__(path)
-    module = sys.modules[path]
+    module = _import("pyscript." + _LATER[name])
     found = module if _LATER[name] == name else getattr(module, name)
     globals()[name] = found
     return found
+
+
+def _import(path):
+    __import__(path)
+    return sys.modules[path]
 
 
 __all__ = [

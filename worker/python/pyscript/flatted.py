@@ -1,63 +1,87 @@
-"""JSON for data that holds itself: `flatted.stringify(data)`, `flatted.parse(text)`, as the JavaScript library has it.
+"""JSON that keeps what refers to itself, in the format of the JavaScript module `flatted`.
 
-The text is a JSON list of all containers and strings, in which each stands for another by its index, written as text:
-`a = {}; a["self"] = a` is `[{"self": "0"}]`.
+    from pyscript.flatted import parse, stringify
+
+    a = [1]
+    a.append(a)
+    assert parse(stringify(a))[1][1][0] == 1
+
+The text is a JSON array. Its first item is the value; where a list or a dict would have text or another container, it
+has the number of the item that is meant, as text.
 """
 
 import json
 
-from offthread._native import isinstance
-
 
 def stringify(value):
-    """Return the text for dicts, lists, tuples, text, numbers, booleans and None, however they are linked."""
+    """Return a value of None, bool, numbers, text, lists, tuples and dicts as text. Tuples become lists."""
+    return json.dumps(flatten(value))
+
+
+def flatten(value):
+    """Return the array that `stringify` writes."""
     flat = []
-    # Containers by what they are, text by what it says. A container is kept here, so that its id stays its own.
-    known = {}
-    kept = []
+    # By identity for containers, which are kept alive by `sources`; by value for text.
+    containers = {}
+    texts = {}
+    sources = [value]
 
     def place(item):
-        key = ("text", item) if isinstance(item, str) else ("id", id(item))
-        if key not in known:
-            known[key] = len(kept)
-            kept.append(item)
-        return str(known[key])
-
-    def placed(item):
-        return place(item) if isinstance(item, (str, dict, list, tuple)) else item
-
-    place(value)
-    # What is placed meanwhile has its turn later.
-    for item in _growing(kept):
-        if isinstance(item, dict):
-            flat.append({str(key): placed(item[key]) for key in item})
-        elif isinstance(item, (list, tuple)):
-            flat.append([placed(one) for one in item])
+        if isinstance(item, str):
+            known, key = texts, item
+        elif isinstance(item, (list, tuple, dict)):
+            known, key = containers, id(item)
         else:
-            flat.append(item)
-    return json.dumps(flat)
+            return item
+        if key not in known:
+            known[key] = str(len(sources))
+            sources.append(item)
+        return known[key]
 
-
-def _growing(items):
+    if isinstance(value, (list, tuple, dict)):
+        containers[id(value)] = "0"
+    elif isinstance(value, str):
+        texts[value] = "0"
     at = 0
-    while at < len(items):
-        yield items[at]
+    # The list grows meanwhile, so that no nesting is too deep for the stack.
+    while at < len(sources):
+        source = sources[at]
+        if isinstance(source, dict):
+            flat.append({str(key): place(source[key]) for key in source})
+        elif isinstance(source, (list, tuple)):
+            flat.append([place(item) for item in source])
+        else:
+            flat.append(source)
         at += 1
+    return flat
 
 
 def parse(text):
-    """Return the value of a text that `stringify` has made, or the library of JavaScript."""
-    flat = json.loads(text)
-    made = [type(item)() if isinstance(item, (dict, list)) else item for item in flat]
+    """Return the value that a text of `stringify` stands for. Raises ValueError where it is none."""
+    return unflatten(json.loads(text))
 
-    def found(item):
-        # Within the containers text is always an index.
-        return made[int(item)] if isinstance(item, str) else item
 
-    for item, container in zip(flat, made):
-        if isinstance(item, dict):
+def unflatten(flat):
+    """Return the value of an array that `flatten` made."""
+    if not isinstance(flat, list) or not flat:
+        raise ValueError("it is no array with a value")
+    values = [[] if isinstance(item, list) else {} if isinstance(item, dict) else item for item in flat]
+
+    def find(item):
+        if not isinstance(item, str):
+            return item
+        number = int(item)
+        if not 0 <= number < len(values):
+            raise ValueError(f"it refers to an item {number} of {len(values)}")
+        return values[number]
+
+    for item, value in zip(flat, values):
+        if isinstance(item, list):
+            value.extend([find(part) for part in item])
+        elif isinstance(item, dict):
             for key in item:
-                container[key] = found(item[key])
-        elif isinstance(item, list):
-            container.extend([found(one) for one in item])
-    return made[0]
+                value[key] = find(item[key])
+    return values[0]
+
+
+__all__ = ["parse", "stringify"]
