@@ -20,6 +20,7 @@ PACKAGE = "@micropython/micropython-webassembly-pyscript"
 CPYTHON_ALONE = {
     "_offthread_library.py",
     "offthread/_http_client.py",
+    "offthread/_httpx.py",
     "offthread/_members_cpython.py",
     "offthread/_pyodide_names.py",
     "offthread/matplotlib_backend.py",
