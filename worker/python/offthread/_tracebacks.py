@@ -58,7 +58,7 @@ if CPYTHON:
         if isinstance(error, ModuleNotFoundError):
             from ._missing import hint
 
-            described.__notes__ = list(described.__notes__ or ()) + [hint(error.name)]  # noqa: RUF005 - MicroPython reads it
+            described.__notes__ = list(described.__notes__ or ()) + [hint(error.name)]
         text = "".join(described.format()) + _javascript_stack(error)
         frames = described.stack
         file, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
