@@ -32,7 +32,6 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   const isOurs = config.interpreter === null;
   const urls = FILES.map((name) => `${folder}${name}`);
   const { stage, whole, files: coming } = begin("Pyodide", [...urls, `${indexURL}${CORE}`], indexURL);
-  if (isOurs) lookForKept(folder);
   const [files, { loadPyodide }] = await Promise.all([coming, import(/* @vite-ignore */ entry)]);
   const start = (/** @type {object} */ options) => withFiles(files, () => loadPyodide({ indexURL: folder, ...options }));
   // These are sources: only MicroPython's library is compiled beforehand.

@@ -22,7 +22,7 @@ import { CONTROL } from "../worker/messages.js";
 /** What was kept of an earlier visit, from when somebody first looked for it. @type {Promise<Uint8Array | null> | null} */
 let keptBefore = null;
 
-/** Begin to read what was kept. @param {string} folder of Pyodide's files */
+/** Begin to read what was kept. Only a page's first worker needs it: the others get what that has. @param {string} folder of Pyodide's files */
 export function lookForKept(folder) {
   keptBefore ??= readKept(keptURL(folder));
   keptBefore.catch(() => {}); // Whoever awaits it says so.
