@@ -35,7 +35,7 @@ def show():
         for name, picture in pictures.items():
             panels[name].update(HTML(picture))
         numbers["days"].textContent = f"{summary.days:,}"
-        numbers["mean"].textContent = "–" if summary.mean_warmest is None else f"{summary.mean_warmest:.1f} °C"
+        numbers["mean"].textContent = "none" if summary.mean_warmest is None else f"{summary.mean_warmest:.1f} °C"
         numbers["total"].textContent = f"{summary.rain:,.0f} mm"
         numbers["wet"].textContent = f"{summary.rainy_days:,}"
         warm_value.textContent = "any" if float(warm.value) <= -5 else f"{float(warm.value):.0f} °C or more"
