@@ -11,8 +11,9 @@ export class LineSplitter {
     this.emit = emit;
     this.decoder = new TextDecoder();
     this.partial = "";
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
+    /** How often something was written. */
+    this.writes = 0;
+    this.isWatched = false;
   }
 
   /** @param {Uint8Array} bytes a character may be split between two writes */
@@ -28,10 +29,20 @@ export class LineSplitter {
   /** @param {string} partial what has no line end yet */
   keep(partial) {
     this.partial = partial;
-    if (partial.length > LONGEST) return this.flush();
-    // Only an event loop that is idle gets to it: a program that goes on will most likely end the line itself.
-    clearTimeout(this.timer);
-    this.timer = partial ? setTimeout(() => this.flush(), PATIENCE_MS) : undefined;
+    this.writes += 1;
+    if (partial.length > LONGEST) this.flush();
+    else if (partial && !this.isWatched) this.watch();
+  }
+
+  /** Look again when some time has passed in an event loop that is idle: a program that runs may end the line itself. */
+  watch() {
+    const { writes } = this;
+    this.isWatched = true;
+    setTimeout(() => {
+      this.isWatched = false;
+      if (this.writes === writes) this.flush();
+      else if (this.partial) this.watch();
+    }, PATIENCE_MS);
   }
 
   /** Emit what has no line end yet. */

@@ -36,7 +36,8 @@ export function readLines(buffer, give) {
 
   /** @param {number} kind @param {string[]} lines */
   function write(kind, lines) {
-    if (give(kind === 0 ? "stdout" : "stderr", lines)) return;
+    // What is logged at once may be of several lines.
+    if (give(kind === 0 ? "stdout" : "stderr", lines.flatMap((line) => line.split("\n")))) return;
     /** @type {any} */ (console)[KINDS[kind]](lines.map(consoleText).join("\n"));
   }
 

@@ -101,6 +101,8 @@ function drain(ring) {
 /** @param {number} kind @param {string[]} lines */
 function write(kind, lines) {
   const stream = kind === STDOUT ? "stdout" : "stderr";
-  if (diverted.has(stream)) postMessage({ offthread: CONTROL.LINES, stream, lines });
+  // What is logged at once may be of several lines.
+  const single = () => lines.flatMap((line) => line.split("\n"));
+  if (diverted.has(stream)) postMessage({ offthread: CONTROL.LINES, stream, lines: single() });
   else /** @type {any} */ (console)[KINDS[kind]](lines.map(consoleText).join("\n"));
 }

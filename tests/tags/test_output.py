@@ -172,7 +172,8 @@ print("end of it")
     </script>
     """
     page.goto(site.page(body))
-    page.wait_until(lambda: page.events("done"), "the first lines")
+    # A machine that is busy with other things prints for longer than the usual deadline.
+    page.raw.wait_for_function("recorded.some(({ name }) => name === 'done')", timeout=120_000)
     assert page.wait_for_end("flood")["name"] == "done"
     if taken:
         lines = page.evaluate("window.taken")
