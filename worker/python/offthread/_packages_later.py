@@ -4,7 +4,6 @@ worker/packages.js installs them.
 """
 
 import json
-import sys
 
 import _offthread_packages as _installer
 
@@ -14,7 +13,7 @@ def _module_name(package):
     name = package.split("?")[0].split("/")[-1]
     if name.endswith(".whl"):
         name = name.split("-")[0]
-    for mark in "[<>=!~;@ ":
+    for mark in "[<>=!~;@ .":
         name = name.split(mark)[0]
     return name.replace("-", "_")
 
@@ -33,9 +32,5 @@ async def install_and_import(packages):
     reason = await _installer.install(json.dumps(missing)) if missing else ""
     if reason:
         raise ImportError(reason)
-    modules = []
-    for package in packages:
-        name = _module_name(package)
-        __import__(name)
-        modules.append(sys.modules[name])
-    return modules
+    # MicroPython's `sys.modules` has none that is built in.
+    return [__import__(_module_name(package)) for package in packages]
