@@ -21,7 +21,9 @@ export function start() {
   hideConfigTags();
   onDefinedAlone(beginAlone);
   onCreateWorker(createFor);
-  discover({ added, removed, ...watchAttributes(document, () => [...types.keys()]) });
+  // JavaScript has listeners of its own.
+  const declaring = () => [...types.values()].filter(({ needsWorker }) => !needsWorker).map(({ name }) => name);
+  discover({ added, removed, ...watchAttributes(document, declaring) });
   return Object.freeze({
     version: VERSION,
     runningWorkers,

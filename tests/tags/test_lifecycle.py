@@ -275,3 +275,35 @@ def test_scripts_of_other_types_are_left_alone(warm: WatchedPage, kind: str) -> 
     warm.add_script(kind, "print('only this')")
     warm.wait_for_log("^only this$")
     assert warm.logged() == ["only this"]
+
+
+def test_a_script_that_is_removed_while_it_starts_says_nothing_and_keeps_nothing(warm: WatchedPage, kind: str) -> None:
+    script = warm.insert_script(kind, "print('never')", worker=True, id="fleeting", name="fleeting")
+    warm.evaluate("(id) => document.getElementById(id).remove()", script)
+    warm.wait_until(lambda: len(warm.live_workers()) == 1, "its worker to end")
+    # Its name is free again.
+    end = warm.add_script(kind, "print('another')", worker=True, id="staying", name="fleeting")
+    assert end["name"] == "done"
+    warm.wait_for_log("^another$")
+    assert warm.logged() == ["another"]
+    assert warm.events(target="fleeting") == []
+
+
+def test_a_missing_source_does_not_keep_the_next_script_from_running(page: WatchedPage, site: Site, kind: str) -> None:
+    page.expect_console("404")
+    page.expect_console(r"\[OT302\]")
+    html = f"""
+        <script type="{kind}" id="missing" src="nowhere.py"></script>
+        <script type="{kind}" id="next">print("next")</script>
+    """
+    page.goto(site.page(html))
+    assert page.wait_for_end("missing")["code"] == "OT302"
+    assert page.wait_for_end("next")["name"] == "done"
+    page.wait_for_log("^next$")
+
+
+def test_offline_on_the_page_s_script_changes_nothing(page: WatchedPage, site: Site, kind: str) -> None:
+    head = '<script type="module" src="/_offthread/offthread.js" offline></script>'
+    page.goto(site.page(f'<script type="{kind}" id="s">print("runs")</script>', head=head))
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == ["runs"]

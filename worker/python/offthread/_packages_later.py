@@ -14,7 +14,7 @@ def _module_name(package):
     name = package.split("?")[0].split("/")[-1]
     if name.endswith(".whl"):
         name = name.split("-")[0]
-    for mark in "[<>=!~;@ ":
+    for mark in "[<>=!~;@ .":
         name = name.split(mark)[0]
     return name.replace("-", "_")
 

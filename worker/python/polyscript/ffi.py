@@ -1,7 +1,6 @@
 """Many operations in one: `from polyscript import ffi`. They are those of `offthread`, by PolyScript's names."""
 
 from offthread import assign, gather, query
-from offthread._values import RemoteBase
 
 __all__ = ["assign", "direct", "evaluate", "gather", "query"]
 
@@ -13,6 +12,6 @@ def direct(value):
 
 def evaluate(function, *args):
     """Call a function of the page with these arguments, and return its result."""
-    if not isinstance(function, RemoteBase):
+    if not callable(function):
         raise TypeError(f"ffi.evaluate() calls a function of the page, and {function!r} is none")
     return function(*args)
