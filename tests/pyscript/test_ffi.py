@@ -184,7 +184,6 @@ except ImportError as error:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as wheel:
         wheel.writestr("tiny.py", "answer = 42")
-    page.expect_console("Failed to load resource")
     files = {"tiny-1.0-py3-none-any.whl": archive.getvalue()}
     page.goto(site.page(f'<script type="{kind}" id="script">{code}</script>', files=files))
     end = page.wait_for_end("script")

@@ -76,7 +76,8 @@ if CPYTHON:
         """Return what an object of the worker's own JavaScript is in Python, as far as it is data or from there."""
         if not isinstance(value, JsProxy):
             return value
-        return value.unwrap() if isinstance(value, JsDoubleProxy) else value.to_py()
+        known = value.unwrap() if isinstance(value, JsDoubleProxy) else value.to_py()
+        return value if isinstance(known, JsProxy) else known
 
     def method_name(value):
         """Return the page's name of a method that was taken from a proxy, or None for other callables."""

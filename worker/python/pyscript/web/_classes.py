@@ -12,10 +12,8 @@ class Classes:
 
     def __init__(self, element):
         self._element = element
-
-    @property
-    def _list(self):
-        return self._element._dom_element.classList
+        # The same object for good.
+        self._list = element._dom_element.classList
 
     def is_of(self, element):
         """Tell whether these are the classes of that element."""

@@ -14,11 +14,8 @@ class Style:
     """
 
     def __init__(self, element):
-        object.__setattr__(self, "_element", element)
-
-    @property
-    def _declaration(self):
-        return self._element._dom_element.style
+        # The same object for good.
+        object.__setattr__(self, "_declaration", element._dom_element.style)
 
     def __getattr__(self, name):
         """Return an attribute of the page's object."""
