@@ -5,6 +5,7 @@
 
 import { WorkerFailure } from "./failure.js";
 
+const RUNS_PURE = /^any$/;
 /** Platforms of wheels (PEP 783, and what Pyodide called its own before). */
 const RUNS_COMPILED = /^(any|(pyemscripten|pyodide)_2026_0_wasm32)$/;
 
@@ -26,8 +27,8 @@ export async function installArchives(interpreter, archives, attempt) {
         const { pathname } = new URL(url);
         const name = pathname.split("/").pop() ?? "";
         const platform = /-([\w.]+)\.whl$/i.exec(name)?.[1] ?? "any";
-        const runs = interpreter.capabilities.compiledPackages ? RUNS_COMPILED : "any";
-        if (!platform.split(".").some((tag) => tag.match(runs))) throw new WorkerFailure("OT525", { url, platform });
+        const runs = interpreter.capabilities.compiledPackages ? RUNS_COMPILED : RUNS_PURE;
+        if (!platform.split(".").some((tag) => runs.test(tag))) throw new WorkerFailure("OT525", { url, platform });
         return interpreter.install([{ name, bytes: bytes ?? interpreter.readFile(decodeURI(pathname)) }]);
       },
       (reason) => new WorkerFailure("OT504", { url, reason }),
