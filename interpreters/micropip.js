@@ -56,7 +56,7 @@ function failureOf(names, reason, { pages, failures }) {
   const name = names.join(", ");
   const damaged = /Invalid checksum: expected (\w+)/.exec(reason);
   if (damaged) return new WorkerFailure("OT523", { url: `a file of "${name}"`, hash: damaged[1] });
-  const needed = /'([\w.-]+)/.exec(reason)?.[1] ?? name;
+  const needed = /(?<!\w)'([\w.-]+)/.exec(reason)?.[1] ?? name;
   if (failures.some((error) => error instanceof Unreachable)) {
     return new WorkerFailure("OT524", { name, reason: messageOf(failures.find((error) => error instanceof Unreachable)) });
   }

@@ -7,6 +7,7 @@
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
 
+const RUNS_PURE = /^any$/;
 /** Platforms of wheels (PEP 783, and what Pyodide called its own before). */
 const RUNS_COMPILED = /^(any|(pyemscripten|pyodide)_2026_0_wasm32)$/;
 
@@ -34,8 +35,8 @@ export async function installArchives(interpreter, archives, attempt) {
 function installArchive(interpreter, url, bytes) {
   const name = new URL(url).pathname.split("/").pop() ?? "";
   const platform = /-([\w.]+)\.whl$/i.exec(name)?.[1] ?? "any";
-  const runs = interpreter.capabilities.compiledPackages ? RUNS_COMPILED : "any";
-  if (!platform.split(".").some((tag) => tag.match(runs))) throw new WorkerFailure("OT525", { url, platform });
+  const runs = interpreter.capabilities.compiledPackages ? RUNS_COMPILED : RUNS_PURE;
+  if (!platform.split(".").some((tag) => runs.test(tag))) throw new WorkerFailure("OT525", { url, platform });
   return interpreter.install([{ name, bytes }]);
 }
 
