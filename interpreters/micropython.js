@@ -56,7 +56,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   micropython.registerJsModule("_offthread_port", port);
   for (const [path, source] of Object.entries(library)) writeFile(FS, `${SITE_PACKAGES.micropython}/${path}`, source);
 
-  mountPersist(FS, io);
+  mountPersist(FS, io, true);
 
   if (config.debug) micropython.pyimport("offthread._tracebacks").show_all_frames();
   const environment = Object.entries(config.environment);

@@ -56,7 +56,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   connectCore(pyodide, port, near);
   for (const [path, source] of Object.entries(library)) writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${path}`, source);
 
-  mountPersist(pyodide.FS, io);
+  mountPersist(pyodide.FS, io, false);
 
   pyodide._api.on_fatal = (/** @type {Error} */ error) => {
     if (error.name === "Exit") return io.exited();
