@@ -55,7 +55,7 @@ export function mountPersist(FS, io, closesSilently) {
   function makeNode(parent, name, isFolder) {
     const node = FS.createNode(parent, name, isFolder ? FOLDER_MODE : FILE_MODE, 0);
     node.node_ops = isFolder ? folderOps : fileOps;
-    node.stream_ops = isFolder ? {} : streamOps;
+    node.stream_ops = isFolder ? folderStreamOps : streamOps;
     node.file = isFolder ? null : new FileContents();
     if (parent) nodes.add(node);
     return node;
@@ -288,6 +288,12 @@ export function mountPersist(FS, io, closesSilently) {
       return [".", "..", ...tree.names(pathOf(node))];
     },
   });
+
+  // Listing a folder is reading it from its beginning.
+  const folderStreamOps = {
+    llseek: (/** @type {any} */ stream, /** @type {number} */ offset, /** @type {number} */ whence) =>
+      offset + (whence === 1 ? stream.position : 0),
+  };
 
   const streamOps = guarded({
     open(/** @type {any} */ stream) {
