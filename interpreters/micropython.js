@@ -52,7 +52,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   micropython.registerJsModule("_offthread_port", port);
   writeFiles(FS, SITE_PACKAGES.micropython, library);
 
-  mountPersist(FS, io);
+  mountPersist(FS, io, true);
 
   if (config.debug) micropython.pyimport("offthread._tracebacks").show_all_frames();
   const environment = Object.entries(config.environment);

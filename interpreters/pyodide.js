@@ -61,7 +61,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, core);
   connectCore(pyodide, port, near);
 
-  mountPersist(pyodide.FS, io);
+  mountPersist(pyodide.FS, io, false);
 
   pyodide._api.on_fatal = (/** @type {Error} */ error) => {
     if (error.name === "Exit") return io.exited();

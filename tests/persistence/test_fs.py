@@ -177,8 +177,8 @@ def test_a_chosen_file_is_saved(warm: WatchedPage, kind: str) -> None:
     script = warm.insert_script(
         kind,
         """
-import os
-from pyscript import document, fs, when
+import asyncio
+from pyscript import fs, when
 
 @when("change", "#files")
 async def chosen(event):
@@ -193,10 +193,12 @@ def over(event):
     event.preventDefault()
 
 @when("drop", "#zone")
-async def dropped(event):
+def dropped(event):
     event.preventDefault()
-    path = await fs.save(event.dataTransfer.files[0], "/dropped.txt")
-    print("dropped", open(path).read())
+    asyncio.create_task(keep(event.dataTransfer.files[0]))
+
+async def keep(file):
+    print("dropped", open(await fs.save(file, "/dropped.txt")).read())
 """,
     )
     assert warm.wait_for_end(script)["name"] == "done"

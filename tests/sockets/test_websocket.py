@@ -147,8 +147,7 @@ def test_a_handler_that_fails_does_not_keep_others_from_running(
     warm: WatchedPage, kind: str, socket_server: str
 ) -> None:
     warm.expect_console("ZeroDivisionError")
-    run(
-        warm,
+    script = warm.insert_script(
         kind,
         f"""
 import asyncio
@@ -166,6 +165,8 @@ await got.wait()
 socket.close()
 """,
     )
+    assert "ZeroDivisionError" in warm.wait_for_event("error", target=script)["traceback"]
+    warm.wait_for_event("done", target=script)
 
 
 def test_relative_urls_are_relative_to_the_page(warm: WatchedPage, kind: str) -> None:

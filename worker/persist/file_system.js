@@ -25,8 +25,9 @@ const O_APPEND = 0o2000;
  * Make the folder.
  * @param {any} FS of the interpreter
  * @param {{ post(message: object, transfer: Transferable[]): void, unawaited(error: Error): void }} io
+ * @param {boolean} closesSilently whether the interpreter ignores that closing a file has failed, so that the page is told
  */
-export function mountPersist(FS, io) {
+export function mountPersist(FS, io, closesSilently) {
   const client = new PersistClient(io.post);
   const tree = new Tree(client, forgetOld);
   /** Every node that Emscripten may still find without asking us. @type {Set<any>} */
@@ -54,7 +55,7 @@ export function mountPersist(FS, io) {
   function makeNode(parent, name, isFolder) {
     const node = FS.createNode(parent, name, isFolder ? FOLDER_MODE : FILE_MODE, 0);
     node.node_ops = isFolder ? folderOps : fileOps;
-    node.stream_ops = isFolder ? {} : streamOps;
+    node.stream_ops = isFolder ? folderStreamOps : streamOps;
     node.file = isFolder ? null : new FileContents();
     if (parent) nodes.add(node);
     return node;
@@ -141,7 +142,7 @@ export function mountPersist(FS, io) {
           commit(node);
         } catch (error) {
           // The program has gone on, and nobody can be told but the page.
-          complain(`${MOUNT_POINT}/${pathOf(node)} could not be written: ${/** @type {Error} */ (error).message}`);
+          complainOf(node, error);
           revert(node);
         }
       }
@@ -154,6 +155,11 @@ export function mountPersist(FS, io) {
     node.file.drop();
     if (tree.entries.get(path)?.version === null) tree.entries.delete(path);
     tree.forget();
+  }
+
+  /** @param {any} node @param {unknown} error */
+  function complainOf(node, error) {
+    complain(`${MOUNT_POINT}/${pathOf(node)} could not be written: ${/** @type {Error} */ (error).message}`);
   }
 
   /** @param {string} reason */
@@ -283,6 +289,12 @@ export function mountPersist(FS, io) {
     },
   });
 
+  // Listing a folder is reading it from its beginning.
+  const folderStreamOps = {
+    llseek: (/** @type {any} */ stream, /** @type {number} */ offset, /** @type {number} */ whence) =>
+      offset + (whence === 1 ? stream.position : 0),
+  };
+
   const streamOps = guarded({
     open(/** @type {any} */ stream) {
       const { node } = stream;
@@ -304,6 +316,7 @@ export function mountPersist(FS, io) {
       try {
         commit(node);
       } catch (error) {
+        if (closesSilently) complainOf(node, error);
         if (!file.opens) revert(node);
         throw error;
       }
@@ -325,7 +338,9 @@ export function mountPersist(FS, io) {
       if (!length) return 0;
       settle(node);
       const isAppended = Boolean(flags & O_APPEND);
-      current(node).write(position, new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length), isAppended);
+      // What is written otherwise is a change of what was read here, and must not get into what others have written since.
+      const file = isAppended ? current(node) : load(node);
+      file.write(position, new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length), isAppended);
       if (node.file.isAppended) {
         logs.add(node);
         watchTurn();

@@ -160,6 +160,7 @@ export class Folder {
   async #perform(task, bytes) {
     if (task.op === "write") await this.#performWrite(task, bytes);
     else if (task.op === "rename") await this.#performRename(task.from, task.to);
+    else if (task.op === "removal") await this.#performRemoval(task.path);
   }
 
   /** @param {{ path: string, size: number, ranges: [number, number][], isNew: boolean }} task @param {Uint8Array} bytes */
@@ -186,14 +187,21 @@ export class Folder {
   async #performRename(from, to) {
     this.#closeFiles();
     const source = await this.#place(from);
-    const moved = await find(source.parent, source.name);
-    if (!moved) return; // Removing it was the last step.
+    const moved = /** @type {FileSystemHandle} */ (await find(source.parent, source.name));
     const target = await this.#place(to);
-    // What a first attempt has made of it is complete only if the source is gone.
+    // What there is may be what a first attempt has made of it, in part.
     const old = await find(target.parent, target.name);
     if (old) await target.parent.removeEntry(target.name, { recursive: true });
     await copy(moved, target.parent, target.name);
-    await source.parent.removeEntry(source.name, { recursive: true });
+    // From here on the source may be incomplete: a folder is not removed in one step.
+    this.#journal.write({ op: "removal", path: from });
+    await this.#performRemoval(from);
+  }
+
+  /** @param {string} path */
+  async #performRemoval(path) {
+    const { parent, name } = await this.#place(path);
+    if (await find(parent, name)) await parent.removeEntry(name, { recursive: true });
   }
 
   /** @param {string} path */

@@ -12,9 +12,11 @@ export class Journal {
   /** @param {FileSystemSyncAccessHandle} handle */
   constructor(handle) {
     this.handle = handle;
+    /** Where the next record goes. */
+    this.end = 0;
   }
 
-  /** Write a task down. @param {Task} task @param {Uint8Array} bytes that belong to it */
+  /** Write a task down; it takes the place of the one before when it is whole. @param {Task} task @param {Uint8Array} bytes that belong to it */
   write(task, bytes = new Uint8Array(0)) {
     const head = new TextEncoder().encode(JSON.stringify(task));
     const record = new Uint8Array(HEADER_BYTES + head.length + bytes.length);
@@ -26,10 +28,11 @@ export class Journal {
     view.setUint32(8, bytes.length);
     view.setUint32(12, checksum(record.subarray(HEADER_BYTES)));
     try {
-      writeAll(this.handle, record, 0);
+      writeAll(this.handle, record, this.end);
       this.handle.flush();
+      this.end += record.length;
     } catch (error) {
-      this.clear();
+      this.handle.truncate(this.end);
       throw error;
     }
   }
@@ -38,21 +41,34 @@ export class Journal {
   clear() {
     this.handle.truncate(0);
     this.handle.flush();
+    this.end = 0;
   }
 
-  /** What was written down and not cleared. @returns {{ task: Task, bytes: Uint8Array } | null} */
+  /** What was written down last and not cleared. @returns {{ task: Task, bytes: Uint8Array } | null} */
   read() {
-    const record = new Uint8Array(this.handle.getSize());
-    if (record.length < HEADER_BYTES) return null;
-    this.handle.read(record, { at: 0 });
-    const view = new DataView(record.buffer);
-    const start = HEADER_BYTES + view.getUint32(4);
-    const end = start + view.getUint32(8);
-    if (view.getUint32(0) !== MAGIC || end > record.length) return null;
-    if (checksum(record.subarray(HEADER_BYTES, end)) !== view.getUint32(12)) return null;
-    const task = JSON.parse(new TextDecoder().decode(record.subarray(HEADER_BYTES, start)));
-    return { task, bytes: record.subarray(start, end) };
+    const records = new Uint8Array(this.handle.getSize());
+    this.handle.read(records, { at: 0 });
+    /** @type {{ task: Task, bytes: Uint8Array } | null} */
+    let last = null;
+    for (this.end = 0; ; ) {
+      const found = readRecord(records.subarray(this.end));
+      if (!found) return last;
+      last = found;
+      this.end += found.length;
+    }
   }
+}
+
+/** The record at the beginning, if it is whole. @param {Uint8Array} records */
+function readRecord(records) {
+  if (records.length < HEADER_BYTES) return null;
+  const view = new DataView(records.buffer, records.byteOffset);
+  const start = HEADER_BYTES + view.getUint32(4);
+  const length = start + view.getUint32(8);
+  if (view.getUint32(0) !== MAGIC || length > records.length) return null;
+  if (checksum(records.subarray(HEADER_BYTES, length)) !== view.getUint32(12)) return null;
+  const task = JSON.parse(new TextDecoder().decode(records.subarray(HEADER_BYTES, start)));
+  return { task, bytes: records.subarray(start, length), length };
 }
 
 /** Write all of it: no room is an error and not a shorter write. @param {FileSystemSyncAccessHandle} handle @param {Uint8Array} bytes @param {number} at */
