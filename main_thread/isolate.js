@@ -3,6 +3,8 @@
 
 /** Two reloads within this time would be one after the other. */
 const AGAIN_MS = 10_000;
+/** What takes longer will most likely not come. */
+const PATIENCE_MS = 10_000;
 const RELOADED = "offthread:reloaded";
 
 /** All scripts of a page wait for one registration. @type {Promise<{ url: string, reason: string }> | null} */
@@ -28,7 +30,12 @@ async function register({ href }) {
     return `it could not be registered (${/** @type {Error} */ (error).message})`;
   }
   if (wasReloaded()) return "the page has been reloaded, and is not isolated all the same";
-  await serviceWorker.ready;
+  // One whose installation fails is never in charge, and nothing tells.
+  const isInCharge = await Promise.race([
+    serviceWorker.ready.then(() => true),
+    new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, false)),
+  ]);
+  if (!isInCharge) return `it was not in charge within ${PATIENCE_MS / 1000} s`;
   location.reload();
   return new Promise(() => {});
 }

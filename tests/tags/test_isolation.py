@@ -55,6 +55,16 @@ def test_one_that_cannot_be_in_charge_is_named(page: WatchedPage, site: Site, ur
     assert page.wait_for_end("s")["code"] == "OT110"
 
 
+def test_one_that_cannot_be_installed_is_named(page: WatchedPage, site: Site) -> None:
+    page.expect_console(r"idle\.js does not change that: it was not in charge within 10 s.*\[OT110\]")
+    page.expect_console("refuses to be installed")
+    html = '<script type="mpy" id="s" service-worker="./idle.js">print("never")</script>'
+    refuses = "event.waitUntil(Promise.reject(new Error('refuses to be installed')))"
+    files = {"idle.js": f"addEventListener('install', (event) => {refuses});"}
+    page.goto(site.page(html, files=files, origin=site.plain))
+    assert page.wait_for_end("s")["code"] == "OT110"
+
+
 @pytest.mark.parametrize("option", ["serviceWorker", "service_worker"])
 def test_a_worker_of_the_page_may_name_one_too(page: WatchedPage, site: Site, script_of_ours: str, option: str) -> None:
     head = f"""
