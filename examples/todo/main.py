@@ -4,11 +4,13 @@ from js import localStorage, window
 from offthread import JsException
 from pyscript import when
 from pyscript.web import button, input_, label, li, page, span
-from tasks import FILTERS, KEY, Tasks
+from tasks import KEY, Tasks
 
 tasks = Tasks(localStorage)
 field = page["new-text"]
 listing = page["tasks"]
+# MicroPython's dicts have no order.
+ORDER = ("all", "open", "done")
 NAMES = {"all": "All", "open": "Open", "done": "Done"}
 NOTHING = {"all": "Nothing to do yet.", "open": "Everything is done.", "done": "Nothing is done yet."}
 shown = "all"
@@ -107,7 +109,7 @@ def choice(name):
     return label(radio, NAMES[name], classes=["choice"])
 
 
-page["filters"].append(*[choice(name) for name in FILTERS])
+page["filters"].append(*[choice(name) for name in ORDER])
 choose("all")
 field.disabled = page["add-button"].disabled = False
 field.focus()
