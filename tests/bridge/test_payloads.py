@@ -158,7 +158,7 @@ def test_member_names_that_are_no_python_names(run: Run) -> None:
 
 def test_more_member_names_than_there_are_numbers_for(warm: WatchedPage, kind: str) -> None:
     warm.evaluate("() => { window.bag = { name65999: 'last', call66000: () => 'called' }; }")
-    end = warm.add_script(
+    script = warm.insert_script(
         kind,
         """
 from js import window
@@ -174,5 +174,10 @@ assert not hasattr(bag, "set66001")
 """,
         worker=True,
     )
+    # MicroPython looks for each name among all those that it has met, which takes it half a minute or more.
+    warm.raw.wait_for_function(
+        "(target) => recorded.some(({ name, target: at }) => name !== 'ready' && at === target)", arg=script, timeout=200_000
+    )
+    end = warm.wait_for_end(script)
     assert end["name"] == "done", end
     warm.evaluate("() => document.querySelectorAll('script[worker]').forEach((script) => script.remove())")

@@ -220,7 +220,10 @@ class WatchedPage:
             }"""
         )
         assert held == [], f"Workers have ended and still hold objects of the page: {held}"
-        self.wait_until(lambda: not self.raw.workers, "the threads of ended workers to go")
+        # What keeps /persist belongs to the page, not to a worker.
+        self.wait_until(
+            lambda: all("keeper.js" in worker.url for worker in self.raw.workers), "the threads of ended workers to go"
+        )
 
     def close(self) -> None:
         """Close the page, whatever state it is in."""

@@ -17,6 +17,8 @@ export const MOUNT_POINT = "/persist";
 const FOLDER_MODE = 0o40777;
 const FILE_MODE = 0o100666;
 const BLOCK_BYTES = 4096;
+/** How the names of SQLite's journals end. */
+const JOURNAL = "-journal";
 /** Flags of `open`. */
 const O_CREAT = 0o100;
 const O_APPEND = 0o2000;
@@ -132,6 +134,18 @@ export function mountPersist(FS, io, closesSilently) {
     for (const node of strays) if (node !== except) commit(node);
   }
 
+  /**
+   * What SQLite does last in a transaction is to remove the journal of its database. It has asked for the database to be
+   * written before that, by `fdatasync`, which Emscripten answers without asking anybody.
+   * @param {any} folder @param {string} name of the journal
+   */
+  function commitDatabase(folder, name) {
+    if (!name.endsWith(JOURNAL)) return;
+    for (const node of nodes) {
+      if (node.parent === folder && node.file?.opens && `${node.name}${JOURNAL}` === name) commit(node);
+    }
+  }
+
   function watchTurn() {
     if (isTurnWatched) return;
     isTurnWatched = true;
@@ -197,6 +211,7 @@ export function mountPersist(FS, io, closesSilently) {
     if (attributes.size === undefined) return;
     settle(node);
     const { file } = node;
+    if (attributes.size === 0) commitDatabase(node.parent, node.name);
     if (attributes.size === 0) file.replace();
     else current(node).resize(attributes.size);
     if (!file.opens) {
@@ -266,6 +281,7 @@ export function mountPersist(FS, io, closesSilently) {
     },
     unlink(/** @type {any} */ parent, /** @type {string} */ name) {
       settle();
+      commitDatabase(parent, name);
       const path = join(parent, name);
       if (tree.find(path)?.version !== null) client.ask({ op: "remove", path });
       tree.entries.delete(path);
