@@ -176,7 +176,9 @@ assert not hasattr(bag, "set66001")
     )
     # MicroPython looks for each name among all those that it has met, which takes it half a minute or more.
     warm.raw.wait_for_function(
-        "(target) => recorded.some(({ name, target: at }) => name !== 'ready' && at === target)", arg=script, timeout=200_000
+        "(target) => recorded.some(({ name, target: at }) => name !== 'ready' && at === target)",
+        arg=script,
+        timeout=200_000,
     )
     end = warm.wait_for_end(script)
     assert end["name"] == "done", end

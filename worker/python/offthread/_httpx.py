@@ -44,7 +44,12 @@ def _response(module, request, status, reason, url, headers, stream):
     # httpx tells the URL of the request as that of the response, and the browser has followed redirects.
     if url:
         request.url = module.URL(url)
-    kept = [(name, value) for name, value in headers if name not in _OF_THE_WIRE and name != "content-length"]
+    # As bytes: httpx would take text for ASCII, and on the wire it is Latin-1.
+    kept = [
+        (name.encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in headers
+        if name not in _OF_THE_WIRE and name != "content-length"
+    ]
     extensions = {"reason_phrase": reason.encode("ascii", "replace"), "http_version": b"HTTP/1.1"}
     return module.Response(status, headers=kept, stream=stream, extensions=extensions)
 
