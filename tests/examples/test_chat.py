@@ -67,7 +67,8 @@ def test_two_people_talk(page: WatchedPage, chat_url: str) -> None:
     other.locator("#text").fill("Hi!")
     other.locator("#text").press("Enter")
     expect(page.locator("#said li")).to_have_text(["AdaHello <b>there</b>", "GraceHi!"])
-    other.close()
+    # Its context is that of the first page.
+    other.raw.close()
     expect(page.locator("#state")).to_have_text("You are alone.")
     # What was said, and one's name, are there again.
     page.raw.reload()
