@@ -291,6 +291,12 @@ export default [
     onwarn: fail,
   },
   {
+    input: { storage: "main_thread/storage_entry.js" },
+    output: output("storage"),
+    plugins: [resolve(), alone()],
+    onwarn: fail,
+  },
+  {
     input: { "service-worker": "main_thread/service_worker.js" },
     output: output("service-worker", "iife"),
     onwarn: fail,

@@ -1,7 +1,7 @@
 // Bytes of a stream into lines of text. A character, a line and its end may be split between writes.
 
 /** What stands without a line end for this long, while nothing runs, is emitted as it is. */
-const PATIENCE_MS = 1000;
+export const PATIENCE_MS = 1000;
 /** Nor may it grow for ever. */
 const LONGEST = 1024 * 1024;
 

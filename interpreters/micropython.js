@@ -106,6 +106,10 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
       return target(...args);
     },
     registerModule: (name, module) => micropython.registerJsModule(name, module),
+    async shareFacade(facade) {
+      const { wrapperFor } = await import("./micropython_facade.js");
+      return wrapperFor(facade, micropython.pyimport("offthread.remote"));
+    },
     writeFile: (path, bytes) => writeFile(FS, path, bytes),
     readFile: (path) => FS.readFile(path),
     async install(packages) {

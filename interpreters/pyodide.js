@@ -6,7 +6,7 @@ import { mountPersist } from "../worker/persist/file_system.js";
 import { WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { BUILD } from "./build.js";
-import { LineSplitter } from "./line_splitter.js";
+import { LineSplitter, PATIENCE_MS } from "./line_splitter.js";
 import { begin, withFiles } from "./own_files.js";
 import { lookForKept, startFromMemory } from "./pyodide_memory.js";
 import { SITE_PACKAGES, pythonError, unpackInto, writeFile } from "./python.js";
@@ -54,12 +54,19 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   pyodide.setInterruptBuffer(new Uint8Array(near.buffer, WORD.INTERRUPT * 4, 1));
 
   near.conventions = { bends: false, tokens: false, nesting: 64, signals: true };
+  /** Python keeps what has no line end until its streams are flushed: when nothing has run for a while, as in line_splitter.js. */
+  const flushSoon = later(() => run.flush());
   const port = createPort(near);
+  const { leave } = port;
+  port.leave = () => {
+    leave();
+    flushSoon();
+  };
   const local = createLocal({ near, FS: pyodide.FS, baseURL });
   pyodide.registerJsModule("_offthread_port", portFor(port, createHttp(near, baseURL), local, io));
-  const core = /** @type {Uint8Array} */ (files.get(`${indexURL}${CORE}`));
-  writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, core);
-  connectCore(pyodide, port, near);
+  const compiled = /** @type {Uint8Array} */ (files.get(`${indexURL}${CORE}`));
+  writeFile(pyodide.FS, `${SITE_PACKAGES.pyodide}/${CORE}`, compiled);
+  const core = connectCore(pyodide, port, near);
 
   mountPersist(pyodide.FS, io, false);
 
@@ -72,7 +79,12 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   const run = pyodide.pyimport("offthread._run");
   const unawaited = (/** @type {any[]} */ ...fields) => io.unawaited(pythonError((index) => fields[index]));
   const [call, forget, failed, overrun, interrupt] = run.install(unawaited, config.bridge.mode ?? "default");
-  near.dispatcher = { call, forget, failed, overrun, interrupt, isFatal };
+  /** @param {any[]} args */
+  const callFromPage = (...args) => {
+    call(...args);
+    flushSoon();
+  };
+  near.dispatcher = { call: callFromPage, forget, failed, overrun, interrupt, isFatal };
   stage.settle(whole, true);
 
   /** @param {any} failure what Python's runner returned: None, or a description to be thrown */
@@ -102,6 +114,11 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
       return target(...args);
     },
     registerModule: (name, module) => pyodide.registerJsModule(name, module),
+    async shareFacade(facade) {
+      const { shareFacade } = await import("./pyodide_facade.js");
+      shareFacade(pyodide, facade, core);
+      return (module) => module;
+    },
     writeFile: (path, bytes) => writeFile(pyodide.FS, path, bytes),
     readFile: (path) => pyodide.FS.readFile(path),
     async install(packages) {
@@ -164,6 +181,19 @@ function placeOf(pyodide, stdout) {
   return frame && { file: frame[1], line: Number(frame[2]) };
 }
 
+/** A function that calls another one some time after it was called first. @param {() => void} action */
+function later(action) {
+  let isPlanned = false;
+  return () => {
+    if (isPlanned) return;
+    isPlanned = true;
+    setTimeout(() => {
+      isPlanned = false;
+      action();
+    }, PATIENCE_MS);
+  };
+}
+
 /** @param {LineSplitter} lines */
 function writer(lines) {
   return (/** @type {Uint8Array} */ bytes) => {
@@ -213,7 +243,8 @@ function portFor(port, http, local, io) {
 }
 
 /**
- * Give worker/native/core.c the functions that it calls through the interpreter's table, with integers only.
+ * Give worker/native/core.c the functions that it calls through the interpreter's table, with integers only, and return those
+ * that it gives (pyodide_facade.js).
  * @param {any} pyodide @param {import("../sync_bridge/near_end/port.js").Port} port @param {import("../sync_bridge/near_end/index.js").NearEnd} near
  */
 function connectCore(pyodide, port, near) {
@@ -243,5 +274,9 @@ function connectCore(pyodide, port, near) {
     [(/** @type {number} */ id, /** @type {number} */ introductions) => near.release(id, introductions), "vii"],
     [() => near.channel.synced, "i"],
   ];
-  pyodide.pyimport("_offthread_core").connect(...functions.map(([call, signature]) => module.addFunction(call, signature)));
+  const native = pyodide.pyimport("_offthread_core");
+  const places = native.connect(...functions.map(([call, signature]) => module.addFunction(call, signature)));
+  const [idOf, proxyOf] = [...places].map((place) => module.wasmTable.get(place));
+  places.destroy();
+  return { idOf, proxyOf };
 }

@@ -6,6 +6,7 @@
 //   target(key)          where the output of a script goes
 //   js_module(name)      a module of JavaScript that the config lists for the page
 //   import_modules(urls) modules of JavaScript that a program imports on the page: `js_import`
+//   storage_module()     the module of storage_entry.js
 //   provide_folder(…)    a folder of the person's disk, which is then in a database (folders.js); forget_folder(id)
 //   create_worker(…)     a worker: XWorker, which knows workers and so cannot be imported here
 //
@@ -129,11 +130,12 @@ export function openServices(worker, tagOf, modules) {
   const forget_folder = async (id) => (await import("./folders.js")).forgetFolder(id);
   /** @param {string[]} urls */
   const import_modules = async (urls) => (await import("./js_modules.js")).importModules(urls);
+  const storage_module = () => import(`${DIST}storage.js`);
   /** @param {string} url @param {object} options */
   const create_worker = (url, options) => createWorker(worker, url, options);
   const close = () => unanswered.forEach(({ cancel }) => cancel());
   const folders = { provide_folder, forget_folder };
-  return { functions: { input, script, target, js_module, import_modules, create_worker, ...folders }, close };
+  return { functions: { input, script, target, js_module, import_modules, storage_module, create_worker, ...folders }, close };
 }
 
 /** @param {() => Element} place @returns {Promise<InputHandler>} */

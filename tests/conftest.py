@@ -6,11 +6,10 @@ before a test asks for it, so tests that need no browser run without one.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from browser.find_browser import ADVICE, find_browser
+from browser.find_browser import ADVICE, find_browser, launch_options
 from browser.page import DEADLINE_SECONDS, WatchedPage
 from browser.site import Site, serve_site
 from playwright.sync_api import Browser, sync_playwright
@@ -33,12 +32,8 @@ def browser() -> Iterator[Browser]:
     executable = find_browser()
     if executable is None:
         pytest.fail(ADVICE, pytrace=False)
-    # The sandbox refuses to run as root, which is who runs in most containers.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=executable, args=[*arguments, "--js-flags=--expose-gc"], headless=True
-        )
+        chromium = playwright.chromium.launch(**launch_options(executable, "--js-flags=--expose-gc"))
         yield chromium
         chromium.close()
 

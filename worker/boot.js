@@ -7,6 +7,7 @@ import { INTERPRETERS } from "../interpreters/index.js";
 import { InterfaceTable } from "../sync_bridge/near_end/interface_table.js";
 import { messageOf, WorkerFailure } from "./failure.js";
 import { fetchBytes } from "./fetching.js";
+import { offered } from "./javascript/registry.js";
 import { loadLibrary } from "./library.js";
 import { createInstaller, installArchives, installNames } from "./packages.js";
 import { STDIO, watch } from "./stdio.js";
@@ -49,7 +50,8 @@ export async function boot(type, config, parts) {
     main_modules: namesOf(main),
     worker_modules: namesOf(worker),
   });
-  for (const { index, module } of (await modules).values) interpreter.registerModule(`_offthread_js_${index}`, module);
+  const wrap = (worker.length && (await interpreter.shareFacade?.((await offered()).facade))) || ((module) => module);
+  for (const { index, module } of (await modules).values) interpreter.registerModule(`_offthread_js_${index}`, wrap(module));
   interpreter.registerModule("_offthread_packages", createInstaller(interpreter, config, parts.baseURL));
   const failures = [...(await files).failures, ...(await packages).failures, ...(await modules).failures];
   /** @param {() => unknown} action @param {(reason: string) => WorkerFailure} fail */

@@ -1,7 +1,7 @@
 // Where printed lines go: to the console, or to the page where that has asked for them (main_thread/wrapper.js).
 //
 // The console of a worker needs no event loop: a busy loop's lines appear at once. But each of them is a task of the page,
-// so that a flood of lines would freeze it. What is printed beyond some hundred lines in a tenth of a second goes through
+// so that a flood of lines would freeze it. What is printed beyond some thirty lines in a tenth of a second goes through
 // a ring in shared memory, from which the page takes many at a time (line_ring.js); where that is full, printing waits.
 // boot.js gives these functions to the interpreter.
 
@@ -12,7 +12,7 @@ import { CONTROL } from "./messages.js";
 
 /** As many lines are tasks of their own in each such time. */
 const WINDOW_MS = 100;
-const MOST_LINES = 200;
+const MOST_LINES = 30;
 /** How long printing waits for a page that takes nothing. */
 const PATIENCE_MS = 1000;
 const SLICE_MS = 50;
@@ -55,7 +55,7 @@ export function divert(stream, isDiverted) {
 
 /** Say what the page has not taken yet: what a script prints is there before the news that it has ended. */
 export function settle() {
-  ring?.read(write);
+  if (ring) drain(ring);
 }
 
 /** @param {number} kind @param {string} line */

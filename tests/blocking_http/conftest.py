@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from browser.page import WatchedPage
+from browser.preamble import RAISES
 from browser.site import DIST, Site
 from offthread.dev_server import DevApp, ServeOptions, create_app
 from offthread.policies import PolicyName
@@ -26,13 +27,6 @@ from offthread import round_trips
 ELSEWHERE = {elsewhere!r}
 HERE = {here!r}
 
-def raises(kind, action, *args, **options):
-    "Returns the exception of that kind that the action raises."
-    try:
-        result = action(*args, **options)
-    except kind as error:
-        return error
-    raise AssertionError("%r was returned and nothing raised" % (result,))
 """
 
 
@@ -74,5 +68,5 @@ def run(warm: WatchedPage, site: Site, kind: str) -> Run:
 def program(code: str, site: Site) -> str:
     """Return a program with what those of these tests need, in a function of its own."""
     body = textwrap.indent(textwrap.dedent(code), "    ")
-    preamble = PREAMBLE.format(elsewhere=site.elsewhere, here=site.isolated)
+    preamble = PREAMBLE.format(elsewhere=site.elsewhere, here=site.isolated) + RAISES
     return f"{preamble}\nasync def http_test():\n{body}\nawait http_test()\n"

@@ -7,26 +7,13 @@ from collections.abc import Callable
 
 import pytest
 from browser.page import WatchedPage
+from browser.preamble import TRIPS
 
 Run = Callable[..., None]
 
-PREAMBLE = """\
-import offthread
-from js import document, window
-from offthread import JsException, errors, round_trips
-
-class trips:
-    "Asserts how many round trips the block makes."
-    def __init__(self, expected):
-        self.expected = expected
-    def __enter__(self):
-        self.before = round_trips()
-    def __exit__(self, kind, *_):
-        if kind is None:
-            made = round_trips() - self.before
-            assert made == self.expected, "made %d round trips instead of %d" % (made, self.expected)
-        return False
-
+PREAMBLE = (
+    TRIPS
+    + """\
 def raises(kind, action, *args):
     "Returns the exception of that kind that the action raises, or that rises because of it at the next wait."
     try:
@@ -40,6 +27,7 @@ def echo(value):
     "Sends a value to the page and gets it back."
     return window.echo(value)
 """
+)
 
 SETUP = """() => {
     window.echo = (value) => value;

@@ -11,8 +11,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Each window would load two pages for its address bar. The rest is what Playwright switches off for such reasons: the
+# browser takes the last list alone.
+FEATURES = (
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning"
+)
 ADVICE = (
     "The tests need Chromium and there is none. Install one so that it is on PATH (`apt-get install chromium`), "
     "or name yours in OFFTHREAD_BROWSER, or run `.venv/bin/playwright install --with-deps chromium`."
@@ -25,6 +32,13 @@ def find_browser() -> str | None:
         if starts(path):
             return path
     return None
+
+
+def launch_options(path: str | None, *arguments: str) -> dict[str, Any]:
+    """Return what Playwright's `launch` needs to start a browser, with arguments of your own."""
+    # The sandbox refuses to run as root, which is who runs in most containers.
+    needed = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": path, "args": [*needed, FEATURES, *arguments], "headless": True}
 
 
 def candidates() -> list[str]:

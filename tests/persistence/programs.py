@@ -7,18 +7,13 @@ from collections.abc import Callable
 
 import pytest
 from browser.page import WatchedPage
+from browser.preamble import RAISES
 
 Run = Callable[..., None]
 
-PREAMBLE = """\
-def raises(kind, action, *args, **options):
-    "Returns the exception of that kind that the action raises."
-    try:
-        result = action(*args, **options)
-    except kind as error:
-        return error
-    raise AssertionError("%r was returned and nothing raised" % (result,))
-
+PREAMBLE = (
+    RAISES
+    + """
 
 async def raises_later(kind, awaitable):
     "Returns the exception of that kind that awaiting raises."
@@ -28,6 +23,7 @@ async def raises_later(kind, awaitable):
         return error
     raise AssertionError("%r was returned and nothing raised" % (result,))
 """
+)
 
 
 def program(code: str) -> str:

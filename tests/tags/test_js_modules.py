@@ -55,6 +55,82 @@ def test_modules_of_the_worker_are_its_own(page: WatchedPage, site: Site, kind: 
     assert page.evaluate("globalThis.loads") is None
 
 
+# What a library does that is given the page's objects.
+USES_THE_PAGE = """
+import { window, document } from "/_offthread/worker-api.js";
+const kept = [];
+export function fill(element, text) {
+    if (!(element instanceof window.HTMLElement)) throw new TypeError("it is no element");
+    const child = document.createElement("b");
+    child.textContent = text;
+    element.append(child);
+    element.title = `${element.localName} ${element.children.length}`;
+    kept.push(element);
+    return child;
+}
+export const later = (text) => kept.map((element) => { element.lang = text; return element; });
+export const isBody = (element) => element === document.body;
+export const page = (given) => given === window && given.document === document;
+export const promised = async () => document.body;
+export const through = (f, element) => f(element, element.firstChild).localName;
+export const listen = (element, f) => element.addEventListener("click", f);
+export const call = (f, ...args) => f(...args);
+export class Box {
+    #inside;
+    constructor(inside) { this.#inside = inside; }
+    get inside() { return this.#inside; }
+    swap(other) { const before = this.#inside; this.#inside = other; return before; }
+    static of(inside) { return new Box(inside); }
+}
+export const nested = { deep: { body: document.body }, list: [document.body, 1] };
+"""
+
+
+@pytest.mark.parametrize("worker", ["", "worker"])
+def test_objects_of_the_page_go_to_modules_of_the_worker_and_back(
+    page: WatchedPage, site: Site, kind: str, worker: str
+) -> None:
+    code = """
+from pyscript import document, window
+from pyscript.ffi import create_proxy
+from pyscript.js_modules import lib
+made = document.createElement("p")
+document.body.append(made)
+child = lib.fill(made, "filled")
+assert child == made.firstChild and isinstance(child, window.HTMLElement), child
+assert made.outerHTML == '<p title="p 1"><b>filled</b></p>', made.outerHTML
+# It was not only lent.
+again = lib.later("en")
+assert again[0] == made and again.length == 1 and made.lang == "en"
+assert lib.isBody(document.body) and not lib.isBody(made)
+assert lib.page(window)
+assert (await lib.promised()) == document.body
+given = []
+def function(*args):
+    given.extend(args)
+    return args[1]
+assert lib.through(function, made) == "b"
+assert given == [made, child], given
+lib.listen(made, create_proxy(lambda event: given.append(event.target)))
+made.click()
+assert given[-1] == made, given
+assert lib.call(document.createElement, "i").localName == "i"
+assert lib.call(window.parseInt, "42") == 42
+box = lib.Box.of(made)
+assert box.inside == made and box.swap(child) == made and box.inside == child
+assert lib.Box.new(made).inside == made
+assert lib.nested.deep.body == document.body and lib.nested.list[0] == document.body and lib.nested.list[1] == 1
+for _ in range(10):
+    assert lib.call(lambda value: value, made) == made
+print("all of it")
+"""
+    files = {"lib.js": USES_THE_PAGE}
+    page.goto(site.page(html(kind, code, {"worker": {"./lib.js": "lib"}}, worker), files=files))
+    end = page.wait_for_end("s")
+    assert end["name"] == "done", end
+    assert page.logged() == ["all of it"]
+
+
 def test_a_module_that_is_not_listed_is_an_import_error(page: WatchedPage, site: Site, kind: str) -> None:
     code = """
 try:

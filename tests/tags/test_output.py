@@ -41,6 +41,8 @@ def test_standard_error_can_be_written_to(warm: WatchedPage, kind: str) -> None:
 
 
 def test_what_has_no_line_end_appears_when_nothing_more_comes(warm: WatchedPage, kind: str) -> None:
+    # Made anew, should the test be run again.
+    warm.evaluate("document.getElementById('b')?.remove()")
     warm.evaluate("document.body.insertAdjacentHTML('beforeend', '<button id=b>b</button>')")
     code = """
 from pyscript import when

@@ -33,6 +33,7 @@ static PyObject *class_of;         // class_of(number): the class of an interfac
 static PyObject *set_attribute;    // set_attribute(self, name, value), without hurry
 static PyObject *delete_attribute; // delete_attribute(self, name)
 static PyObject *is_library;       // is_library(code): whether a program means its own caller
+static PyObject *proxy_of_id;      // proxy_of_id(id): the proxy for an object of the page, by one trip
 
 static int level = 1;          // 0 waits for everything, 1 for what may fail in practice, 2 for whatever has a result
 static int watched = 0;        // how many want every trip to go through Python, which measures it
@@ -699,22 +700,40 @@ static int Remote_setattro(PyObject *self, PyObject *name, PyObject *value) {
 
 static int32_t integer(PyObject *value) { return (int32_t)PyLong_AsUnsignedLongMask(value); }
 
+// The number of a proxy; 0 for any other object, and for a proxy that was let go.
+static int32_t id_of(PyObject *object) { return is_remote(object) ? ((Remote *)object)->id : 0; }
+
+// The proxy for an object of the page, or NULL with an exception set.
+static PyObject *proxy_of(int32_t id) {
+  Remote *known = find(id);
+  if (known != NULL) return new_reference((PyObject *)known);
+  PyObject *number = PyLong_FromLong(id);
+  PyObject *proxy = PyObject_CallFunctionObjArgs(proxy_of_id, number, NULL);
+  Py_DecRef(number);
+  return proxy;
+}
+
+// Returns the places of the two functions above.
 static PyObject *core_connect(PyObject *module, PyObject *const *args, Py_ssize_t count) {
   if (count != 4) return PyErr_Format(PyExc_TypeError, "connect takes four functions' places in the table");
   js_command = (void *)integer(args[0]);
   js_request = (void *)integer(args[1]);
   js_release = (void *)integer(args[2]);
   js_settled = (void *)integer(args[3]);
-  return new_reference(Py_None);
+  PyObject *places = PyTuple_New(2);
+  PyTuple_SetItem(places, 0, PyLong_FromLong((long)id_of));
+  PyTuple_SetItem(places, 1, PyLong_FromLong((long)proxy_of));
+  return places;
 }
 
 static PyObject *core_use(PyObject *module, PyObject *const *args, Py_ssize_t count) {
-  if (count != 5) return PyErr_Format(PyExc_TypeError, "use takes five functions");
+  if (count != 6) return PyErr_Format(PyExc_TypeError, "use takes six functions");
   finish = new_reference(args[0]);
   class_of = new_reference(args[1]);
   set_attribute = new_reference(args[2]);
   delete_attribute = new_reference(args[3]);
   is_library = new_reference(args[4]);
+  proxy_of_id = new_reference(args[5]);
   return new_reference(Py_None);
 }
 

@@ -1,7 +1,7 @@
 // The proxies that stand for objects of the page: one for each object, as long as the worker holds it. When a proxy is
 // collected, the page is told how many introductions of the object that accounts for (docs/architecture.md, lifetimes).
 
-import { ROOT_ID } from "../../protocol.js";
+import { OP, ROOT_ID } from "../../protocol.js";
 import { ReferenceLost } from "../../errors.js";
 import { REMOTE, Remote, targetFor } from "./remote.js";
 import { createHandler } from "./traps.js";
@@ -71,6 +71,17 @@ export class Proxies {
     if (!isOwn) this.#met.add(number & 0xffff);
     const names = number >>> 16 ? this.facade.near.replies.shapes.get(number >>> 16) : undefined;
     return this.#enter(new Remote(id, this.facade.interfaces.get(number & 0xffff), names));
+  }
+
+  /**
+   * The proxy for an object that the interpreter in this worker holds: one trip, unless it is there already.
+   * @param {number} id
+   * @returns {object}
+   */
+  forId(id) {
+    if (id === ROOT_ID) return this.#root;
+    const proxy = this.#entries.get(id)?.proxy.deref();
+    return proxy ?? this.facade.finish(this.facade.port.operate(OP.QUERY, id, 0, 0));
   }
 
   /** A number for the result of a command that is not waited for. */

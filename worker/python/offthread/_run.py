@@ -133,7 +133,7 @@ if CPYTHON:
         except BaseException as error:
             return _failure(error)
         finally:
-            _flush()
+            flush()
 
     async def run_async(code, file):
         """Run a script that may have a top-level await. Returns None, or a description of what it raised."""
@@ -146,7 +146,7 @@ if CPYTHON:
             return _failure(error)
         finally:
             _scripts.remove(running)
-            _flush()
+            flush()
 
     # Scripts that have begun and not ended.
     _scripts = []
@@ -213,9 +213,10 @@ if CPYTHON:
     def _failure(error):
         return None if _is_plain_exit(error) else _describe(error)
 
-    def _flush():
-        sys.stdout.flush()
-        sys.stderr.flush()
+    def flush():
+        """Give the worker what was printed without a line end. A program's own streams are its own affair."""
+        sys.__stdout__.flush()
+        sys.__stderr__.flush()
 
 else:
     _scope = __import__("__main__").__dict__

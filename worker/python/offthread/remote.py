@@ -144,6 +144,16 @@ def _make_class(interface):
     return made
 
 
+def reference_of(value):
+    """Return the number by which the page knows what a proxy stands for; 0 for any other value."""
+    return value._ot_ref if isinstance(value, _values.RemoteBase) else 0
+
+
+def proxy_of(reference):
+    """Return the proxy for an object that the JavaScript of this worker holds, by its number: one trip."""
+    return window if reference == port.root else _values.finish(_values.operate(port.op.QUERY, reference, ""))
+
+
 if CPYTHON:
     _folder = __file__.rpartition("/")[0].rpartition("/")[0]
     _web = _folder + "/pyscript/web/"
@@ -152,7 +162,7 @@ if CPYTHON:
         """Tell whether what code does is meant to be its caller's: an element's attributes, appending to it."""
         return code.co_filename.startswith(_web)
 
-    core.use(_values.finish, class_of, members.set_attribute, delete_attribute, _is_library)
+    core.use(_values.finish, class_of, members.set_attribute, delete_attribute, _is_library, proxy_of)
     _make = core.introduce
 else:
     _set = object.__setattr__

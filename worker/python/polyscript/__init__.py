@@ -3,7 +3,8 @@
     from polyscript import currentScript, xworker
 
 `currentScript` and `target` are those of the script that began last. `ffi` does many operations in one trip, `JSON`
-writes values that refer to themselves; both are imported when they are first used.
+writes values that refer to themselves, `IDBMap` and `IDBMapSync` are classes of the page whose entries are in
+IndexedDB; each is imported when it is first used.
 """
 
 import sys
@@ -11,19 +12,22 @@ import sys
 from offthread import workers
 from offthread._config import config
 from offthread._script import current_script, current_target
-from offthread._waiting import service
+from offthread._waiting import service, wait
 from offthread._xworker import xworker
 
 from . import js_modules
 
 __all__ = [
     "JSON",
+    "IDBMap",
+    "IDBMapSync",
     "XWorker",
     "config",
     "currentScript",
     "ffi",
     "js_modules",
     "lazy_py_modules",
+    "storage",
     "target",
     "workers",
     "xworker",
@@ -51,7 +55,19 @@ async def lazy_py_modules(*names):
     return await install_and_import(names)
 
 
+async def storage(name):
+    """Open a map that outlives the page: an IDBMapSync, which is a Map of JavaScript with `sync()` and `close()`.
+
+    It is an object of the page, in the database `IDBMap/NAME`. Rejects where the browser lets the page keep nothing.
+    `pyscript.storage` is the dict of Python that does the same.
+    """
+    module = await service("storage_module")()
+    return await module.openMap(name)
+
+
 def __getattr__(name):
+    if name in ("IDBMap", "IDBMapSync"):
+        return getattr(wait(service("storage_module")()), name)
     if name == "ffi":
         # `from . import ffi` would ask this function again.
         __import__("polyscript.ffi")
