@@ -217,7 +217,7 @@ export class DeclaredEvents {
   /** @param {InterpreterWorker} worker @param {unknown} error that a call of the worker ended with */
   #onFailure(worker, error) {
     // Of a worker's end its scripts are told.
-    if (worker.isLive) this.#tools.report(error, { type: worker.type, worker: !worker.shared });
+    if (worker.isLive) this.#tools.report(error, { type: worker.type, worker: worker.isOwn });
   }
 }
 

@@ -65,6 +65,11 @@ class Discovery {
     if (!this.#roots.has(root)) this.#update(this.#enter(root));
   }
 
+  /** Our scripts on the page, in whatever root. @returns {Element[]} */
+  get scripts() {
+    return this.#listener ? [...this.#present] : [...document.querySelectorAll(selector())];
+  }
+
   /** One of our elements tells that it is on the page, wherever that is. @param {Element} element */
   connected(element) {
     if (!this.#listener) return;

@@ -4,6 +4,7 @@
 //
 // interpreter_worker.js gives each worker the services of this file; `workers` is the page's view of it.
 
+import { discovery } from "./discovery.js";
 import { explain, Failure } from "./failure.js";
 
 /** @typedef {import("./interpreter_worker.js").InterpreterWorker} InterpreterWorker */
@@ -61,7 +62,7 @@ export function withdraw(worker, failure) {
 function exported(name) {
   const { functions } = entry(name);
   if (functions) return Promise.resolve(functions);
-  const names = [...document.querySelectorAll("script[name]")].map((script) => script.getAttribute("name"));
+  const names = discovery.scripts.map((script) => script.getAttribute("name")).filter(Boolean);
   for (const [name, { worker }] of named) if (worker) names.push(name);
   if (!names.includes(name) && document.readyState !== "loading") {
     const known = names.length ? `Known are ${[...new Set(names)].join(", ")}` : "No script has a name";

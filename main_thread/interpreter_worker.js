@@ -71,6 +71,8 @@ export class InterpreterWorker extends Worker {
   #takers = new Map();
   /** Reads what is left of lines that the page reads itself, and ends that. */
   #endLines = () => {};
+  /** Ends what its program has begun on the page: workers of its own. @type {(() => void)[]} */
+  #ends = [];
   #settled = false;
   /** What loops of the worker ask for: see unstuck(). */
   #isStuck = false;
@@ -192,6 +194,11 @@ export class InterpreterWorker extends Worker {
     const transfer = Array.isArray(options) ? options : (options?.transfer ?? []);
     if (message?.offthread || transfer.length || this.interpreter === "javascript") return super.postMessage(message, transfer);
     this.internal("message", structuredClone(message)).catch((error) => live.has(this) && this.#report(error));
+  }
+
+  /** Have something end with the worker. @param {() => void} end */
+  onEnd(end) {
+    this.#ends.push(end);
   }
 
   /** A script is to run here. @param {import("./tag.js").Tag} tag */
@@ -369,6 +376,7 @@ export class InterpreterWorker extends Worker {
     this.#services.close();
     super.terminate();
     this.#endLines();
+    for (const end of this.#ends) end();
     registry.end(this, failure);
   }
 

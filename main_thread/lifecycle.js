@@ -242,7 +242,7 @@ async function fail(tag, error, worker) {
 function unawaited(worker, error, element) {
   const script = element ?? (isPythonError(error) ? worker.scripts.get(error.file) : undefined);
   const [only] = worker.shared ? [] : worker.scripts.values();
-  report(error, { target: script ?? only, type: worker.type, worker: !worker.shared, xworker: worker });
+  report(error, { target: script ?? only, type: worker.type, worker: worker.isOwn, xworker: worker });
 }
 
 /** Report a rejected promise of Python that nobody on the page awaited. @param {PromiseRejectionEvent} event */

@@ -39,7 +39,7 @@ export function tell(worker, progress) {
   const share = percent(progress);
   // A page that shows the detail as text, or treats it as a string, can do so.
   const detail = Object.assign(new String(share === null ? label(progress) : `${label(progress)} ${share} %`), progress, {
-    worker: !worker.shared,
+    worker: worker.isOwn,
   });
   window.dispatchEvent(new CustomEvent(`${worker.type}:progress`, { detail }));
 }

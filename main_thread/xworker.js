@@ -92,7 +92,10 @@ function create(source, options = {}, own, creator = null) {
   /** @type {import("./place.js").Tenant["report"]} */
   const tell = (worker, error) => void report(error, { type, worker: true, xworker: worker });
   const { interpreter } = definition;
-  const { worker } = new Place({ type, interpreter, shared: false }, { begin, report: tell });
+  const place = new Place({ type, interpreter, shared: false }, { begin, report: tell });
+  const { worker } = place;
+  // As a worker that a worker has made ends with that.
+  creator?.onEnd(() => place.close());
   tellOnWorker(definition, own, worker, creator);
   return worker;
 }

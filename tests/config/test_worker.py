@@ -286,3 +286,21 @@ def test_pyodide_says_why_its_installer_could_not_be_loaded(page: WatchedPage, s
     page.expect_console(r'The package "spam" could not be installed: .* while loading micropip: .*\[OT507\]')
     page.goto(site.page(html("py", {"packages": ["spam"]}, "pass")))
     assert ends(page)[0] == "OT507"
+
+
+def test_keys_that_mean_nothing_here_are_no_mistakes(page: WatchedPage, site: Site, kind: str) -> None:
+    config = {
+        "plugins": ["!error"],
+        "sync_main_only": True,
+        "debug": False,
+        "experimental_create_proxy": "auto",
+        "experimental_ffi_timeout": 0,
+    }
+    code = f"""
+from pyscript import config
+assert config["plugins"] == ["!error"]
+print(sorted(set({list(config)}) - set(config)))
+""".replace("'", '"')
+    page.goto(site.page(f"<script type='{kind}' id='s' config='{json.dumps(config)}'>{code}</script>"))
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.logged() == ["[]"]

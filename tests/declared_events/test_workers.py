@@ -96,16 +96,16 @@ def test_a_worker_that_ends_leaves_its_controls_disabled(page: WatchedPage, site
     page.wait_for("() => document.getElementById('go').disabled")
 
 
-def test_several_workers_are_told_apart_by_env(page: WatchedPage, site: Site) -> None:
+def test_several_workers_are_told_apart_by_env(page: WatchedPage, site: Site, kind: str) -> None:
     page.expect_console(
-        r'It is not clear whose handler <button id="go" mpy-click="pressed"> means.*<script id="one">, '
-        r'<script id="two">\. Give .* `mpy-env` \[OT322\]'
+        rf'It is not clear whose handler <button id="go" {kind}-click="pressed"> means.*<script id="one">, '
+        rf'<script id="two">\. Give .* `{kind}-env` \[OT322\]'
     )
     html = f"""
-        {BUTTON.format(kind="mpy")}
-        <button id=named mpy-env=second mpy-click.prevent=pressed>named</button>
-        <script type="mpy" worker id="one">{PRESSED.format(what="one")}</script>
-        <script type="mpy" worker id="two" env="second">{PRESSED.format(what="two")}</script>
+        {BUTTON.format(kind=kind)}
+        <button id=named {kind}-env=second {kind}-click.prevent=pressed>named</button>
+        <script type="{kind}" worker id="one">{PRESSED.format(what="one")}</script>
+        <script type="{kind}" worker id="two" env="second">{PRESSED.format(what="two")}</script>
     """
     page.goto(site.page(html))
     page.locator("#named").click()
@@ -114,10 +114,40 @@ def test_several_workers_are_told_apart_by_env(page: WatchedPage, site: Site) ->
     assert event["code"] == "OT322"
     page.wait_for("() => document.getElementById('go').title")
     assert page.locator("#go").is_disabled()
-    page.evaluate("() => document.getElementById('go').setAttribute('mpy-env', 'second')")
+    page.evaluate("(kind) => document.getElementById('go').setAttribute(`${kind}-env`, 'second')", kind)
     page.locator("#go").click()
     assert logged(page, 2) == ["two", "two"]
     assert page.evaluate("() => document.getElementById('go').title") == ""
+
+
+def test_scripts_of_an_env_share_the_worker_that_gets_the_events(page: WatchedPage, site: Site, kind: str) -> None:
+    html = f"""
+        <script>window.log = []</script>
+        <button id=go {kind}-env=second {kind}-click=pressed>go</button>
+        <script type="{kind}">{PRESSED.format(what="without")}</script>
+        <script type="{kind}" env="second">{PRESSED.format(what="second")}</script>
+    """
+    page.goto(site.page(html))
+    page.locator("#go").click()
+    assert logged(page, 1) == ["second"]
+
+
+def test_types_of_the_page_have_events_as_well(page: WatchedPage, site: Site, kind: str) -> None:
+    head = f"""
+        <script type="module">
+          import {{ define }} from "/_offthread/offthread.js";
+          const onReady = async (wrap, element) => void (await wrap.run(element.textContent));
+          define("lesson", {{ interpreter: "{kind}", hooks: {{ main: {{ onReady }} }} }});
+        </script>
+    """
+    html = f"""
+        <script>window.log = []</script>
+        <button id=go lesson-click=pressed>go</button>
+        <script type="lesson">{PRESSED.format(what="lesson")}</script>
+    """
+    page.goto(site.page(html, head=head))
+    page.locator("#go").click()
+    assert logged(page, 1) == ["lesson"]
 
 
 def test_types_are_told_apart_by_their_names(page: WatchedPage, site: Site) -> None:

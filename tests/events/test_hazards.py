@@ -15,42 +15,57 @@ Log = Callable[[int], list[object]]
 CONFIG = '{"bridge": {"sync_deadline_ms": 1000}}'
 
 
-def open_with(page: WatchedPage, site: Site, kind: str, html: str, code: str, config: str = "{}") -> None:
+def open_with(
+    page: WatchedPage,
+    site: Site,
+    kind: str,
+    html: str,
+    code: str,
+    config: str = "{}",
+    files: dict[str, str | bytes] | None = None,
+) -> None:
     """Open a page of its own whose Python has a worker of its own, the script `s`, and has run the code."""
     script = f"<script type={kind} worker id=s config='{config}'>{PREAMBLE}{code}</script>"
-    page.goto(site.page(f"<script>window.log = [];</script>{html}{script}"))
+    page.goto(site.page(f"<script>window.log = [];</script>{html}{script}", files=files))
     end = page.wait_for_end("s")
     assert end["name"] == "done", f"{end.get('message')}\n{end.get('traceback')}"
 
 
-# The worker's own JavaScript, where the browser needs the page's thread to begin with these.
-HAZARDS = {
-    "nested worker": """
-        run_js("new Worker(URL.createObjectURL(new Blob(['postMessage(1)']))).onmessage = (e) => e.target.terminate()")
-    """,
-    "canvas": "run_js(\"const c = new OffscreenCanvas(9, 9).getContext('2d'); c.getImageData(0, 0, 9, 9)\")",
-    "webgl": "run_js(\"new OffscreenCanvas(9, 9).getContext('webgl')\")",
-    "synchronous request": """
-        run_js("const x = new XMLHttpRequest(); x.open('GET', location.href, false); x.send(); x.status")
-    """,
+# What the worker's own JavaScript does where the browser may need the page's thread to begin.
+HAZARDS = """
+export function nestedWorker() {
+    new Worker(URL.createObjectURL(new Blob(["postMessage(1)"]))).onmessage = (event) => event.target.terminate();
 }
+export function canvas() { new OffscreenCanvas(9, 9).getContext("2d").getImageData(0, 0, 9, 9); }
+export function webgl() { new OffscreenCanvas(9, 9).getContext("webgl"); }
+export function synchronousRequest() {
+    const request = new XMLHttpRequest();
+    request.open("GET", location.href, false);
+    request.send();
+    if (request.status !== 200) throw new Error(`it was answered with ${request.status}`);
+}
+"""
 
 
-@pytest.mark.parametrize("name", HAZARDS)
-def test_what_needs_the_page_in_a_handler_ends_with_the_deadline(page: WatchedPage, site: Site, name: str) -> None:
+@pytest.mark.parametrize("name", ["nestedWorker", "canvas", "webgl", "synchronousRequest"])
+def test_what_needs_the_page_in_a_handler_ends_with_the_deadline(
+    page: WatchedPage, site: Site, kind: str, name: str
+) -> None:
     open_with(
         page,
         site,
-        "py",
+        kind,
         "<input type=checkbox id=box>",
         f"""
-from pyodide.code import run_js
+from pyscript.js_modules import hazards
 @when("click", "#box")
 def click(event):
     event.preventDefault()
-    {HAZARDS[name].strip()}
+    hazards.{name}()
     window.log.push("done")
 """,
+        '{"js_modules": {"worker": {"./hazards.js": "hazards"}}}',
+        {"hazards.js": HAZARDS},
     )
     page.evaluate(
         """() => document.getElementById("box").addEventListener("click", (event) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pytest
 from browser.page import WatchedPage
 from browser.site import Site
 
@@ -147,7 +148,8 @@ def test_scripts_of_an_env_alone_do_not(warm: WatchedPage, kind: str) -> None:
     run(warm, kind, "from pyscript import RUNNING_IN_WORKER\nassert RUNNING_IN_WORKER is False", env="another")
 
 
-def test_modules_of_javascript_are_imported_on_the_page(page: WatchedPage, site: Site, kind: str) -> None:
+@pytest.mark.parametrize("worker", ["", "worker"])
+def test_modules_of_javascript_are_imported_on_the_page(page: WatchedPage, site: Site, kind: str, worker: str) -> None:
     code = """
 from pyscript import js_import
 one, two = await js_import("./one.js", "one.js?2")
@@ -161,13 +163,14 @@ except Exception as error:
         "export const name = 'one'; export const double = (n) => 2 * n; export const where = () => typeof document;"
     )
     page.expect_console("nothing.js|404")
-    page.goto(site.page(f'<script type="{kind}" id="script">{code}</script>', files={"one.js": module}))
+    page.goto(site.page(f'<script type="{kind}" id="script" {worker}>{code}</script>', files={"one.js": module}))
     assert page.wait_for_end("script")["name"] == "done"
     assert page.wait_for_log("^one") == "one 42 object"
     assert page.wait_for_log("nothing|True").endswith("True")
 
 
-def test_packages_are_imported_when_a_program_asks(page: WatchedPage, site: Site, kind: str) -> None:
+@pytest.mark.parametrize("worker", ["", "worker"])
+def test_packages_are_imported_when_a_program_asks(page: WatchedPage, site: Site, kind: str, worker: str) -> None:
     code = """
 import sys
 from js import location
@@ -185,7 +188,7 @@ except ImportError as error:
     with zipfile.ZipFile(archive, "w") as wheel:
         wheel.writestr("tiny.py", "answer = 42")
     files = {"tiny-1.0-py3-none-any.whl": archive.getvalue()}
-    page.goto(site.page(f'<script type="{kind}" id="script">{code}</script>', files=files))
+    page.goto(site.page(f'<script type="{kind}" id="script" {worker}>{code}</script>', files=files))
     end = page.wait_for_end("script")
     assert end["name"] == "done", end
     assert page.logged() == ["tiny 42 [1]", "again True", "error True"]

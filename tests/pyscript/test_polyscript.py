@@ -94,3 +94,28 @@ except ImportError as error:
 
 def test_the_bridge_is_no_polyfill(warm: WatchedPage, kind: str) -> None:
     assert warm.add_script(kind, "from polyscript import xworker\nassert xworker.polyfill is False")["name"] == "done"
+
+
+@pytest.mark.parametrize("worker", [{}, {"worker": True}], ids=["shared", "own"])
+def test_every_name_is_there(warm: WatchedPage, kind: str, worker: dict[str, bool]) -> None:
+    end = warm.add_script(
+        kind,
+        """
+import polyscript, js
+for name in polyscript.__all__:
+    assert getattr(polyscript, name) is not None, name
+xworker = polyscript.xworker
+assert xworker.window == js.window and xworker.isWindowProxy(js.document.body) and not xworker.isWindowProxy([])
+for name in ("sync", "postMessage", "polyfill"):
+    assert hasattr(xworker, name), name
+""",
+        **worker,  # type: ignore[arg-type]
+    )
+    assert end["name"] == "done", end
+
+
+def test_the_page_s_own_current_script_is_left_alone(warm: WatchedPage, kind: str) -> None:
+    warm.evaluate("() => { window.running = []; }")
+    end = warm.add_script(kind, "import js\njs.running.push(js.eval('document.currentScript'))")
+    assert end["name"] == "done", end
+    assert warm.evaluate("running") == [None]

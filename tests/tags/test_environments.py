@@ -70,3 +70,32 @@ def test_the_scripts_of_an_interpreter_with_other_configs_have_other_workers(pag
     for script in "ab":
         assert page.wait_for_end(script)["name"] == "done"
     assert page.logged() == ["False"]
+
+
+def test_events_of_scripts_with_worker_and_env_say_so(page: WatchedPage, site: Site, kind: str) -> None:
+    page.expect_console("on purpose")
+    head = f"""
+        <script type="module">
+          globalThis.said = [];
+          for (const name of ["progress", "ready", "done", "error"])
+            addEventListener("{kind}:" + name, ({{ detail }}) => said.push([name, detail.worker]));
+          await import("/_offthread/offthread.js");
+        </script>
+    """
+    html = f"""
+        <script type="{kind}" id="a" worker env="own">
+from js import document
+from pyscript import when
+@when("click", "body")
+def fail():
+    raise ValueError("on purpose, later")
+raise ValueError("on purpose")
+</script>
+    """
+    page.goto(site.page(html, head=head))
+    page.wait_for_end("a")
+    page.wait_for("said.some(([name]) => name === 'done')")
+    page.evaluate("document.body.click()")
+    page.wait_for("said.filter(([name]) => name === 'error').length === 2")
+    said = {tuple(entry) for entry in page.evaluate("said")}
+    assert said == {("progress", True), ("ready", True), ("error", True), ("done", True)}

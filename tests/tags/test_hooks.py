@@ -196,11 +196,14 @@ def test_output_can_be_diverted_to_the_page(page: WatchedPage, site: Site, kind:
             await wrap.run("print('one')\\nprint('two', end='')\\nprint()");
             wrap.io.stdout = null;
             await wrap.run("print('to the console')");
+            wrap.io.stderr = (line) => lines.push("stderr " + line);
+            await wrap.run("import sys\\nprint('three', file=sys.stderr)");
+            wrap.io.stderr = null;
             return lines;
         }}""",
         kind,
     )
-    assert lines == ["one", "two"]
+    assert lines == ["one", "two", "stderr three"]
     page.wait_for_log("^to the console$")
 
 
@@ -303,3 +306,69 @@ await worker.ready
         kind,
     )
     assert found == [[True, True, None], True, True]
+
+
+def test_hooks_of_scripts_without_await_are_the_others(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(
+        site.page(
+            f'<script type="{kind}" id="s" async="false">import js\njs.order.push("code", mark)</script>',
+            head=head(
+                """
+                const says = (name) => (wrap, element) => order.push(name, wrap.type, element.id);
+                hooks.main.onReady.add(says("onReady"));
+                hooks.main.onBeforeRun.add(says("onBeforeRun"));
+                hooks.main.onBeforeRunAsync.add(says("never"));
+                hooks.main.codeBeforeRun.add("import js\\nmark = 'before'\\njs.order.push(mark)");
+                hooks.main.codeAfterRun.add("js.order.push('after')");
+                hooks.main.onAfterRun.add(says("onAfterRun"));
+                """
+            ),
+        )
+    )
+    assert page.wait_for_end("s")["name"] == "done"
+    assert page.evaluate("order") == [
+        *("onReady", kind, "s", "onBeforeRun", kind, "s", "before", "code", "before", "after"),
+        *("onAfterRun", kind, "s"),
+    ]
+
+
+def test_hooks_may_be_those_of_one_worker_alone(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(site.page("", files={"w.py": "print('code', mark)"}, head=head("globalThis.offthread = offthread;")))
+    page.evaluate(
+        """async (kind) => {
+            const worker = { codeBeforeRunAsync: "mark = 'only here'", codeAfterRunAsync: "print('after')" };
+            const { Hook, XWorker } = offthread;
+            for (const made of [XWorker.call(new Hook(null, { worker }), "./w.py", { type: kind })]) {
+                await made.ready;
+                made.terminate();
+            }
+            const other = XWorker.fromSource("print('mark' in globals())", { type: kind });
+            await other.ready;
+            other.terminate();
+        }""",
+        kind,
+    )
+    page.wait_until(lambda: len(page.logged()) == 3, "three lines")
+    assert page.logged() == ["code only here", "after", "False"]
+
+
+def test_the_interpreter_of_an_env_is_found_by_its_name(page: WatchedPage, site: Site, kind: str) -> None:
+    html = f"""
+        <script type="{kind}" id="a" env="named">value = 1</script>
+        <script type="{kind}" id="b" env="named">value += 1</script>
+    """
+    page.goto(site.page(html, head=head("globalThis.offthread = offthread;")))
+    page.wait_for_end("b")
+    found = page.evaluate("async () => (await offthread.env.named).globals.get('value')")
+    assert found == 2
+    said = page.evaluate("async () => offthread.env.nobody.catch((error) => error.message)")
+    assert said == 'The interpreter "nobody" was not found. There are named [OT311]'
+
+
+def test_hooks_are_told_of_the_worker_of_a_tag(page: WatchedPage, site: Site, kind: str) -> None:
+    html = f'<script type="{kind}" id="own" worker>pass</script><script type="{kind}" id="shared">pass</script>'
+    javascript = "hooks.main.onWorker.add((interpreter, worker) => order.push([interpreter, worker.type]));"
+    page.goto(site.page(html, head=head(javascript)))
+    page.wait_for_end("own")
+    page.wait_for_end("shared")
+    assert page.evaluate("order") == [[None, kind]]

@@ -307,3 +307,14 @@ def test_offline_on_the_page_s_script_changes_nothing(page: WatchedPage, site: S
     page.goto(site.page(f'<script type="{kind}" id="s">print("runs")</script>', head=head))
     assert page.wait_for_end("s")["name"] == "done"
     assert page.logged() == ["runs"]
+
+
+def test_a_script_of_the_type_pyodide_runs(page: WatchedPage, site: Site) -> None:
+    page.goto(site.page("<script type='pyodide' id='s'>import sys\nprint(sys.implementation.name)</script>"))
+    assert page.wait_for_end("s") | {"worker": False} == {
+        **page.wait_for_event("done", target="s"),
+        "type": "pyodide",
+        "name": "done",
+        "worker": False,
+    }
+    assert page.logged() == ["cpython"]

@@ -72,3 +72,9 @@ print(currentScript.id, polyscript.currentScript == document.getElementById("s")
     )
     assert page.wait_for_end("s")["name"] == "done"
     assert page.logged() == ["s True True"]
+
+
+def test_scripts_with_workers_are_numbered_whatever_their_type(page: WatchedPage, site: Site) -> None:
+    page.goto(site.page('<script type="mpy" worker>pass</script><script type="micropython" worker>pass</script>'))
+    for script in ("mpy-w0", "micropython-w1"):
+        assert page.wait_for_end(script)["name"] == "done"

@@ -42,7 +42,13 @@ FILES = {
         def asks(a, b): return sync.add(a, b)
         def asks_later(a): return sync.slow(a)
         def asks_nobody(): return sync.nobody()
-        for function in (mean, later, fail, apply, node, asks, asks_later, asks_nobody):
+        def asks_for_trouble():
+            try:
+                sync.trouble()
+            except Exception as error:
+                return [type(error).__name__, "no way" in str(error)]
+        def gives(): return sync.take(js.document.body, lambda number: number + 1)
+        for function in (mean, later, fail, apply, node, asks, asks_later, asks_nobody, asks_for_trouble, gives):
             setattr(sync, function.__name__, function)
     """,
     "messages.py": """
@@ -59,6 +65,7 @@ FILES = {
     """,
     "fails.py": "def f():\n    raise KeyError('on purpose')\nf()\n",
     "quiet.py": "pass",
+    "settings.toml": 'mark = 2\n[files]\n"./quiet.py" = "here"\n',
 }
 
 
@@ -67,6 +74,8 @@ def test_functions_by_name_both_ways(prepared: WatchedPage) -> None:
         """async () => {
             const worker = XWorker("./sync.py", { type: kind });
             worker.sync.add = (a, b) => a + b;
+            worker.sync.trouble = () => { throw new RangeError("no way"); };
+            worker.sync.take = (body, f) => [body === document.body, f(41)];
             worker.sync.slow = async (a) => { await new Promise((resolve) => setTimeout(resolve, 20)); return a * 2; };
             const { sync } = worker;
             const node = await sync.node("bold");
@@ -76,6 +85,7 @@ def test_functions_by_name_both_ways(prepared: WatchedPage) -> None:
                 await sync.apply((value) => value * 3, 5), node instanceof HTMLElement && node.outerHTML,
                 await sync.asks(2, 3), await sync.asks_later(4),
                 await sync.asks_nobody().catch((error) => error.message),
+                await sync.asks_for_trouble(), await sync.gives(),
                 await worker.ready === worker,
                 await sync.missing().catch((error) => `${error.name}: ${error.message}`),
                 typeof sync.then,
@@ -84,11 +94,12 @@ def test_functions_by_name_both_ways(prepared: WatchedPage) -> None:
             return found;
         }"""
     )
-    exposed = "mean, later, fail, apply, node, asks, asks_later, asks_nobody"
+    exposed = "mean, later, fail, apply, node, asks, asks_later, asks_nobody, asks_for_trouble, gives"
     missing = f"The worker exposes no function `sync.missing`. It exposes {exposed}"
     assert found == [
         *(3, 2, ["ValueError", "ValueError: no"], 15, "<b>bold</b>", 5, 8),
         "The page has set no function `xworker.sync.nobody`. Set it before the worker calls it [OT222]",
+        *(["RangeError", True], [True, 42]),
         *(True, f"TypeError: {missing} [OT223]", "undefined"),
     ]
 
@@ -269,3 +280,205 @@ def test_a_loop_may_ask_whether_it_is_to_end(prepared: WatchedPage) -> None:
         }"""
     )
     assert found == [True, False]
+
+
+def test_a_config_may_be_text_or_have_a_url(prepared: WatchedPage) -> None:
+    prepared.expect_console("has the key `mark`")
+    found = prepared.evaluate(
+        """async () => {
+            const code = `
+                from pyscript import config
+                __export__ = ["f"]
+                def f(): return [config["mark"], open("here").read()]
+            `;
+            const configs = [
+                { config: JSON.stringify({ mark: 1, files: { "./quiet.py": "here" } }) },
+                { config: "./settings.toml" },
+                { config: { mark: 3, files: { "../quiet.py": "here" } }, configURL: "./folder/settings.json" },
+            ];
+            const found = [];
+            for (const options of configs) {
+                const worker = XWorker.fromSource(code, { type: kind, ...options });
+                await worker.ready;
+                found.push(await worker.sync.f());
+                worker.terminate();
+            }
+            return found;
+        }"""
+    )
+    assert found == [[1, "pass"], [2, "pass"], [3, "pass"]]
+
+
+def test_without_async_there_is_no_top_level_await(prepared: WatchedPage) -> None:
+    prepared.expect_console("SyntaxError")
+    found = prepared.evaluate(
+        """async () => {
+            const worker = XWorker.fromSource("import asyncio\\nawait asyncio.sleep(0)", { type: kind, async: false });
+            const type = await worker.ready.catch((error) => error.type);
+            worker.terminate();
+            return type;
+        }"""
+    )
+    assert found == "SyntaxError"
+
+
+def test_a_name_of_a_worker_that_is_taken_rejects(prepared: WatchedPage) -> None:
+    prepared.expect_console(r'The name "same" of the worker of .* is that of another worker already.*\[OT307\]')
+    codes = prepared.evaluate(
+        """async () => {
+            const make = () => XWorker("./quiet.py", { type: kind, name: "same" });
+            const [first, second] = [make(), make()];
+            const codes = [await first.ready.then(() => "ready"), await second.ready.catch((error) => error.code)];
+            first.terminate();
+            return codes;
+        }"""
+    )
+    assert codes == ["ready", "OT307"]
+
+
+def test_a_function_may_be_a_worker_of_javascript(prepared: WatchedPage) -> None:
+    found = prepared.evaluate(
+        """async () => {
+            const worker = XWorker.fromSource(async () => {
+                // Its code is a module that has no place of its own.
+                const { sync, window } = await import(`${location.origin}/_offthread/worker-api.js`);
+                sync.title = () => window.document.title;
+            });
+            await worker.ready;
+            const title = await worker.sync.title();
+            worker.terminate();
+            return title;
+        }"""
+    )
+    assert found == "Test"
+
+
+def test_functions_are_offered_by_scripts_that_share_a_worker_and_without_a_name(
+    page: WatchedPage, site: Site, kind: str
+) -> None:
+    html = f"""
+        <script type="{kind}" id="a" worker env="e" name="named">
+__export__ = ["f"]
+def f(): return "exported"
+</script>
+        <script type="{kind}" id="b" worker>
+__export__ = ["g"]
+def g(): return "without a name"
+</script>
+        <{kind}-script id="c" worker name="element">
+__export__ = ["h"]
+def h(): return "of an element"
+</{kind}-script>
+    """
+    page.goto(site.page(html))
+    found = page.evaluate(
+        """async () => {
+            const { workers } = await import("/_offthread/offthread.js");
+            const early = [workers.named, workers.element];
+            const b = await document.getElementById("b").xworker.ready;
+            return [await (await early[0]).f(), await b.sync.g(), await (await early[1]).h()];
+        }"""
+    )
+    assert found == ["exported", "without a name", "of an element"]
+
+
+def test_the_worker_of_a_script_has_all_that_a_worker_has(page: WatchedPage, site: Site, kind: str) -> None:
+    code = """
+        from polyscript import xworker
+        from js import document
+        xworker.onmessage = lambda event: xworker.postMessage([event.data, xworker.window == document.defaultView])
+    """
+    page.goto(site.page(f'<script type="{kind}" id="s" worker>{textwrap.dedent(code)}</script>'))
+    page.wait_for_end("s")
+    found = page.evaluate(
+        """async () => {
+            const { xworker } = document.getElementById("s");
+            const answer = new Promise((resolve) => (xworker.onmessage = ({ data }) => resolve(data)));
+            xworker.postMessage("hello");
+            return [await answer, await xworker.ready === xworker];
+        }"""
+    )
+    assert found == [["hello", True], True]
+
+
+def test_exceptions_that_nobody_catches_reach_onerror_and_may_be_dealt_with_there(
+    page: WatchedPage, site: Site, kind: str
+) -> None:
+    code = """
+        import js
+        from pyscript import when
+        @when("click", "#go")
+        def go():
+            raise ValueError("in a handler")
+    """
+    html = f'<button id="go">go</button><script type="{kind}" id="s" worker>{textwrap.dedent(code)}</script>'
+    page.goto(site.page(html))
+    page.wait_for_end("s")
+    page.evaluate(
+        """() => {
+            globalThis.told = [];
+            document.getElementById("s").xworker.onerror = (event) => {
+                event.preventDefault();
+                told.push([event.message, event.lineno, event.error.type, event.error.traceback.includes("in go")]);
+            };
+        }"""
+    )
+    page.locator("#go").click()
+    page.wait_for("told.length === 1")
+    [[message, line, name, has_place]] = page.evaluate("told")
+    assert message == "ValueError: in a handler"
+    assert (line, name) == (6, "ValueError")
+    assert has_place or kind == "mpy"
+    # Neither console nor banner.
+    assert page.locator(".offthread-error").count() == 0
+
+
+def test_workers_that_python_has_made_end_with_its_own(page: WatchedPage, site: Site, kind: str) -> None:
+    code = f"""
+        from polyscript import XWorker
+        worker = XWorker("./quiet.py", type="{kind}")
+        await worker.ready
+    """
+    html = f'<script type="{kind}" id="s" worker>{textwrap.dedent(code)}</script>'
+    page.goto(site.page(html, files={"quiet.py": "pass"}))
+    assert page.wait_for_end("s")["name"] == "done"
+    assert len(page.live_workers()) == 2
+    page.evaluate("document.getElementById('s').remove()")
+    page.wait_until(lambda: page.live_workers() == [], "both workers to end")
+
+
+def test_python_uses_a_worker_like_the_page(page: WatchedPage, site: Site, kind: str) -> None:
+    code = f"""
+        import asyncio
+        from polyscript import XWorker
+        worker = XWorker("./messages.py", type="{kind}", config={{"mark": 1}})
+        answers = []
+        worker.onmessage = lambda event: answers.append(event.data.to_py())
+        worker.postMessage("hello")
+        await worker.ready
+        while not answers:
+            await asyncio.sleep(0.01)
+        print(answers[0]["got"], answers[0]["type"])
+        worker.terminate()
+        worker = XWorker("./asks.py", type="{kind}", async_=True)
+        worker.sync.double = lambda number: 2 * number
+        await worker.ready
+        print(await worker.sync.ask(21))
+        worker.terminate()
+        worker = XWorker("./code.js")
+        print(await worker.sync.title())
+        worker.terminate()
+    """
+    files = {
+        "messages.py": textwrap.dedent(FILES["messages.py"]),
+        "asks.py": "from polyscript import xworker\nxworker.sync.ask = lambda number: xworker.sync.double(number)\n",
+        "code.js": """
+            import { sync, window } from "/_offthread/worker-api.js";
+            sync.title = () => window.document.title;
+        """,
+    }
+    page.expect_console("has the key `mark`")
+    page.goto(site.page(f'<script type="{kind}" id="s">{textwrap.dedent(code)}</script>', files=files))
+    end = page.wait_for_end("s")
+    assert end["name"] == "done", end
+    assert page.logged() == ["hello str", "42", "Test"]
