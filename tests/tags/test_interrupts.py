@@ -44,7 +44,8 @@ print("interrupted", interrupted)
 
 def test_a_loop_that_only_computes_is_interrupted_in_pyodide(page: WatchedPage, site: Site) -> None:
     page.expect_console("KeyboardInterrupt")
-    page.goto(site.page('<script type="py" id="s" worker>while True: pass</script>'))
-    page.wait_for_event("ready", target="s")
+    code = "from js import window\nwindow.looping = True\nwhile True: pass"
+    page.goto(site.page(f'<script type="py" id="s" worker>{code}</script>'))
+    page.wait_for("() => window.looping")
     page.evaluate("() => document.getElementById('s').xworker.interrupt()")
     assert page.wait_for_event("error", target="s")["type"] == "KeyboardInterrupt"
