@@ -39,9 +39,9 @@
  * @property {(code: string, options: RunOptions) => Promise<void>} runAsync may have a top-level await
  * @property {(name: string, ...args: unknown[]) => unknown} call a global by its dotted name
  * @property {(name: string, module: object) => void} registerModule
- * @property {(facade: import("../sync_bridge/near_end/facade/index.js").Facade) => Promise<(module: object) => object>} [shareFacade] have the page's
- *   objects arrive in the worker's own JavaScript as its facade has them, and the other way round; returns what makes of a
- *   module the one that is registered
+ * @property {(facade: import("../sync_bridge/near_end/facade/index.js").Facade) => Promise<(module: object) => object>}
+ *   [shareFacade] have the page's objects arrive in the worker's own JavaScript as its facade has them, and the other way
+ *   round; gives what makes of a module the one that is registered
  * @property {(path: string, bytes: Uint8Array) => void} writeFile creates folders
  * @property {(path: string) => Uint8Array} readFile
  * @property {(packages: { name: string, bytes: Uint8Array }[]) => Promise<void>} install wheels and other archives

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from browser.page import WatchedPage
 from browser.site import Site
 
@@ -20,27 +21,30 @@ def head(javascript: str) -> str:
     """
 
 
-def test_hooks_of_scripts_on_the_page_come_in_order(page: WatchedPage, site: Site, kind: str) -> None:
+@pytest.mark.parametrize(("attribute", "own", "other"), [("", "Async", ""), ('async="false"', "", "Async")])
+def test_hooks_of_scripts_on_the_page_come_in_order(
+    page: WatchedPage, site: Site, kind: str, attribute: str, own: str, other: str
+) -> None:
     page.goto(
         site.page(
-            f'<script type="{kind}" id="s">import js\njs.order.push("code", mark)</script>',
+            f'<script type="{kind}" id="s" {attribute}>import js\njs.order.push("code", mark)</script>',
             head=head(
-                """
+                f"""
                 const says = (name) => (wrap, element) => order.push(name, wrap.type, element.id);
                 hooks.main.onReady.add(says("onReady"));
-                hooks.main.onBeforeRunAsync.add(says("onBeforeRunAsync"));
-                hooks.main.onBeforeRun.add(says("never"));
-                hooks.main.codeBeforeRunAsync.add("import js\\nmark = 'before'\\njs.order.push(mark)");
-                hooks.main.codeAfterRunAsync.add("js.order.push('after')");
-                hooks.main.onAfterRunAsync.add(says("onAfterRunAsync"));
+                hooks.main.onBeforeRun{own}.add(says("onBeforeRun"));
+                hooks.main.onBeforeRun{other}.add(says("never"));
+                hooks.main.codeBeforeRun{own}.add("import js\\nmark = 'before'\\njs.order.push(mark)");
+                hooks.main.codeAfterRun{own}.add("js.order.push('after')");
+                hooks.main.onAfterRun{own}.add(says("onAfterRun"));
                 """
             ),
         )
     )
     assert page.wait_for_end("s")["name"] == "done"
     assert page.evaluate("order") == [
-        *("onReady", kind, "s", "onBeforeRunAsync", kind, "s", "before", "code", "before", "after"),
-        *("onAfterRunAsync", kind, "s"),
+        *("onReady", kind, "s", "onBeforeRun", kind, "s", "before", "code", "before", "after"),
+        *("onAfterRun", kind, "s"),
     ]
 
 
@@ -308,40 +312,15 @@ await worker.ready
     assert found == [[True, True, None], True, True]
 
 
-def test_hooks_of_scripts_without_await_are_the_others(page: WatchedPage, site: Site, kind: str) -> None:
-    page.goto(
-        site.page(
-            f'<script type="{kind}" id="s" async="false">import js\njs.order.push("code", mark)</script>',
-            head=head(
-                """
-                const says = (name) => (wrap, element) => order.push(name, wrap.type, element.id);
-                hooks.main.onReady.add(says("onReady"));
-                hooks.main.onBeforeRun.add(says("onBeforeRun"));
-                hooks.main.onBeforeRunAsync.add(says("never"));
-                hooks.main.codeBeforeRun.add("import js\\nmark = 'before'\\njs.order.push(mark)");
-                hooks.main.codeAfterRun.add("js.order.push('after')");
-                hooks.main.onAfterRun.add(says("onAfterRun"));
-                """
-            ),
-        )
-    )
-    assert page.wait_for_end("s")["name"] == "done"
-    assert page.evaluate("order") == [
-        *("onReady", kind, "s", "onBeforeRun", kind, "s", "before", "code", "before", "after"),
-        *("onAfterRun", kind, "s"),
-    ]
-
-
 def test_hooks_may_be_those_of_one_worker_alone(page: WatchedPage, site: Site, kind: str) -> None:
     page.goto(site.page("", files={"w.py": "print('code', mark)"}, head=head("globalThis.offthread = offthread;")))
     page.evaluate(
         """async (kind) => {
             const worker = { codeBeforeRunAsync: "mark = 'only here'", codeAfterRunAsync: "print('after')" };
             const { Hook, XWorker } = offthread;
-            for (const made of [XWorker.call(new Hook(null, { worker }), "./w.py", { type: kind })]) {
-                await made.ready;
-                made.terminate();
-            }
+            const hooked = XWorker.call(new Hook(null, { worker }), "./w.py", { type: kind });
+            await hooked.ready;
+            hooked.terminate();
             const other = XWorker.fromSource("print('mark' in globals())", { type: kind });
             await other.ready;
             other.terminate();
