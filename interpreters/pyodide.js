@@ -3,7 +3,7 @@
 import { createHttp } from "../worker/http.js";
 import { createLocal } from "../worker/local/index.js";
 import { mountPersist } from "../worker/persist/file_system.js";
-import { WORD } from "../sync_bridge/protocol.js";
+import { SIGINT, WORD } from "../sync_bridge/protocol.js";
 import { createPort } from "../sync_bridge/near_end/port.js";
 import { BUILD } from "./build.js";
 import { LineSplitter, PATIENCE_MS } from "./line_splitter.js";
@@ -55,7 +55,10 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
 
   near.conventions = { bends: false, tokens: false, nesting: 64, signals: true };
   /** Python keeps what has no line end until its streams are flushed: when nothing has run for a while, as in line_splitter.js. */
-  const flushSoon = later(() => run.flush());
+  const flushSoon = later(() => {
+    // The message that interrupts what is awaited is still to come, and looks for the word.
+    if (run.flush_when_idle()) Atomics.store(near.channel.words, WORD.INTERRUPT, SIGINT);
+  });
   const port = createPort(near);
   const { leave } = port;
   port.leave = () => {
@@ -134,7 +137,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
       await installByName(pyodide, names, { ...options, whole, isOurs });
     },
     offer: () => run.offer_handle(),
-    interrupt: () => Atomics.store(new Int32Array(near.buffer), WORD.INTERRUPT, 2),
+    interrupt: () => Atomics.store(near.channel.words, WORD.INTERRUPT, SIGINT),
     isFatal,
     capabilities: { interruptsLoops: true, compiledPackages: true, identity: true },
   };

@@ -64,6 +64,34 @@ def test_waits_are_interrupted_and_python_goes_on(
     assert log(2) == ["interrupted", 42]
 
 
+def test_an_interrupt_is_not_lost_in_what_python_does_while_it_awaits(
+    warm: WatchedPage, listen: Listen, log: Log
+) -> None:
+    """Half a line is written out by a timer, after a second. Here the interrupt is half delivered at that time."""
+    listen("", "window.waiting = False")
+    warm.evaluate(
+        """() => {
+            const { postMessage } = Worker.prototype;
+            window.delayed = 0;
+            window.mend = () => (Worker.prototype.postMessage = postMessage);
+            Worker.prototype.postMessage = function (message, ...rest) {
+                if (message?.offthread !== "bridge:interrupt") return postMessage.call(this, message, ...rest);
+                window.delayed++;
+                setTimeout(() => postMessage.call(this, message, ...rest), 2_000);
+            };
+        }"""
+    )
+    script = warm.insert_script("py", 'print("half a line", end="")\n' + interrupt_program(WAITS["awaited promise"]))
+    warm.wait_for("() => window.waiting")
+    warm.evaluate("""() => globalThis[Symbol.for("offthread")].runningWorkers()[0].interrupt()""")
+    warm.wait_for_log("half a line")
+    assert warm.evaluate("window.delayed") == 1
+    end = warm.wait_for_end(script)
+    warm.evaluate("window.mend()")
+    assert end["name"] == "done", end
+    assert log(2) == ["interrupted", 42]
+
+
 def test_an_interrupt_of_an_idle_worker_does_nothing(warm: WatchedPage, listen: Listen, log: Log, kind: str) -> None:
     listen("", "")
     warm.evaluate("""() => globalThis[Symbol.for("offthread")].runningWorkers()[0].interrupt()""")

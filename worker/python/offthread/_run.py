@@ -218,6 +218,15 @@ if CPYTHON:
         sys.__stdout__.flush()
         sys.__stderr__.flush()
 
+    def flush_when_idle():
+        """The same while nothing runs. Returns whether an interrupt hit it, which is for what is awaited."""
+        try:
+            flush()
+        except KeyboardInterrupt:
+            flush()
+            return True
+        return False
+
 else:
     _scope = __import__("__main__").__dict__
     _kept = []
