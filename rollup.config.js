@@ -31,6 +31,32 @@ const INTERPRETER_FILES = {
   micropython: ["@micropython/micropython-webassembly-pyscript", ["micropython.mjs", "micropython.wasm"]],
 };
 
+/**
+ * What packages that ship no text of their license ask to be told with copies of them.
+ * @type {Record<string, string>}
+ */
+const NOTICES = {
+  pyodide: `The source code is at https://github.com/pyodide/pyodide, the license at https://www.mozilla.org/MPL/2.0/.
+It contains CPython, under the license at https://docs.python.org/3/license.html.`,
+  "@micropython/micropython-webassembly-pyscript": `Copyright (c) 2013-2025 Damien P. George
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
+rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
+persons to whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`,
+};
+
+/** Folders of the packages that dist/ has something of: those known here, and those whose code is bundled. */
+const thirdParty = new Set(Object.values(INTERPRETER_FILES).map(([name]) => path.resolve("node_modules", name)));
+
 checkLists();
 
 /** What is written in two places, for the reasons given there, must agree. */
@@ -185,6 +211,30 @@ function build() {
   };
 }
 
+/** Keep dist/THIRD_PARTY_LICENSES.txt true: what the packages ask for whose code is in dist/. @returns {import("rollup").Plugin} */
+function licenses() {
+  return {
+    name: "licenses",
+    async writeBundle() {
+      for (const id of this.getModuleIds()) {
+        const folder = id.match(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0];
+        if (folder) thirdParty.add(folder);
+      }
+      const notices = await Promise.all([...thirdParty].sort().map(notice));
+      await writeFile(`${DIST}/THIRD_PARTY_LICENSES.txt`, notices.join(`\n\n${"-".repeat(80)}\n\n`));
+    },
+  };
+}
+
+/** @param {string} folder of a package @returns {Promise<string>} */
+async function notice(folder) {
+  const { name, version, license } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? await readFile(path.join(folder, file), "utf8") : NOTICES[name];
+  if (!text) throw new Error(`${name} has no file with its license, and rollup.config.js no notice for it`);
+  return `${name} ${version} (${license})\n\n${text.trim()}`;
+}
+
 /** A warning in our own code is an error. @param {import("rollup").RollupLog} warning */
 function fail(warning) {
   if (!warning.ids?.some((id) => id.includes("node_modules"))) throw new Error(warning.message);
@@ -257,7 +307,7 @@ export default [
   {
     input: { offthread: "main_thread/index.js" },
     output: output("page"),
-    plugins: [clean(), resolve(), constants(), alone(), assets()],
+    plugins: [clean(), resolve(), constants(), alone(), assets(), licenses()],
     onwarn: fail,
   },
   {
@@ -269,7 +319,7 @@ export default [
   {
     input: { worker: "worker/index.js" },
     output: output("worker"),
-    plugins: [resolve(), sizes(), build()],
+    plugins: [resolve(), sizes(), build(), licenses()],
     onwarn: fail,
   },
   {
@@ -287,13 +337,13 @@ export default [
   {
     input: { xworker: "main_thread/xworker_entry.js" },
     output: output("xworker"),
-    plugins: [resolve(), alone()],
+    plugins: [resolve(), alone(), licenses()],
     onwarn: fail,
   },
   {
     input: { storage: "main_thread/storage_entry.js" },
     output: output("storage"),
-    plugins: [resolve(), alone()],
+    plugins: [resolve(), alone(), licenses()],
     onwarn: fail,
   },
   {
