@@ -30,10 +30,11 @@ export class Tag {
     this.isElement = this.element.localName !== "script";
     /** Whether it asks for a worker of its own, or of its `env`. */
     this.own = element.hasAttribute("worker");
-    this.env = element.getAttribute("env");
+    const { custom } = this.definition;
+    this.env = element.getAttribute("env") ?? (this.own ? null : (custom?.env ?? null));
     this.config = element.getAttribute("config");
     this.src = element.getAttribute("src");
-    this.version = element.getAttribute("version");
+    this.version = element.getAttribute("version") ?? custom?.version ?? null;
     this.name = element.getAttribute("name");
     /** Whether its output is to go to a terminal. */
     this.hasTerminal = element.hasAttribute("terminal");

@@ -107,13 +107,14 @@ def test_a_donkey_executes_and_evaluates(donkey: WatchedPage) -> None:
     found = donkey.evaluate(
         """async () => {
             const given = [await donkey.execute("a = 20\\nprint('a is', a)"), await donkey.evaluate("{'b': [a + 1]}")];
+            given.push(await donkey.process("a += 1"), await donkey.evaluate("a"), await donkey.clear());
             const failed = await donkey.evaluate("1 / 0").catch(({ type }) => type);
             await donkey.reset();
             const forgotten = await donkey.evaluate("a").catch(({ type }) => type);
             return [...given, failed, forgotten, lines];
         }"""
     )
-    assert found == [None, {"b": [21]}, "ZeroDivisionError", "NameError", ["a is 20"]]
+    assert found == [None, {"b": [21]}, None, 21, None, "ZeroDivisionError", "NameError", ["a is 20"]]
     donkey.evaluate("donkey.kill()")
 
 

@@ -140,6 +140,85 @@ def test_a_type_of_the_page_does_what_its_hook_does(page: WatchedPage, site: Sit
     assert page.evaluate("order") == ["a", "lesson", 2, "b", "lesson", 4]
 
 
+def test_the_config_and_the_version_of_a_type_are_those_of_its_scripts(
+    page: WatchedPage, site: Site, kind: str
+) -> None:
+    """A worker of each, as `version` is of the interpreter: what is here, and what is not."""
+    page.expect_console("0.0.1")
+    page.goto(
+        site.page(
+            """<script type="lesson" id="a" worker>print(open("words.txt").read())</script>
+            <script type="old" id="b" worker>print("never")</script>""",
+            files={"words/list.txt": "some words"},
+            head=head(
+                f"""
+                const config = {{ files: {{ "./list.txt": "words.txt" }} }};
+                define("lesson", {{ interpreter: "{kind}", config, configURL: "words/config.json" }});
+                define("old", {{ interpreter: "{kind}", version: "0.0.1" }});
+                """
+            ),
+        )
+    )
+    assert page.wait_for_end("a")["name"] == "done"
+    assert page.logged() == ["some words"]
+    end = page.wait_for_end("b")
+    assert end["name"] == "error"
+    assert "OT408" in end["message"], end
+
+
+def test_the_env_of_a_type_is_shared_with_what_names_it(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(
+        site.page(
+            """<script type="lesson" id="a"></script>
+            <script type="lesson" id="b" env="together"></script>
+            <script type="lesson" id="c" env="apart"></script>
+            <button id="press" lesson-click="pressed">press</button>""",
+            head=head(
+                f"""
+                const onReady = async (wrap, element) => {{
+                    await wrap.run("def pressed(event):\\n    print('pressed')");
+                    order.push([element.id, await wrap.run("number = globals().get('number', 0) + 1\\nnumber")]);
+                }};
+                define("lesson", {{ interpreter: "{kind}", env: "together", hooks: {{ main: {{ onReady }} }} }});
+                """
+            ),
+        )
+    )
+    page.wait_for("order.length === 3")
+    assert sorted(page.evaluate("order")) == [["a", 1], ["b", 2], ["c", 1]]
+    found = page.evaluate(f"async () => (await ({API}).env.together).globals.get('number')")
+    assert found == 2
+    page.raw.click("#press")
+    page.wait_for_log("^pressed$")
+
+
+def test_failures_of_a_type_are_told_to_the_page_alone(page: WatchedPage, site: Site, kind: str) -> None:
+    page.goto(
+        site.page(
+            """<script type="lesson" id="a">1 / 0</script><script type="lesson" id="b" worker>1 / 0</script>""",
+            head=head(
+                f"""
+                define("lesson", {{
+                    interpreter: "{kind}",
+                    onerror: (error, element) => order.push(`${{element.id}} ${{error.type}}`),
+                    hooks: {{ main: {{ onReady: (wrap, element) => wrap.run(element.textContent) }} }},
+                }});
+                define(null, {{
+                    interpreter: "{kind}",
+                    onerror: (error, element) => order.push(`${{element}} ${{error.type}}`),
+                    hooks: {{ main: {{ onReady: (wrap) => wrap.run("nothing") }} }},
+                }});
+                """
+            ),
+        )
+    )
+    page.wait_for("order.length === 3")
+    assert sorted(page.evaluate("order")) == ["a ZeroDivisionError", "b ZeroDivisionError", "undefined NameError"]
+    assert page.logged() == page.logged("error") == []
+    assert page.evaluate("document.body.textContent").count("ZeroDivisionError") == 0
+    page.evaluate("globalThis[Symbol.for('offthread')].runningWorkers().at(-1).terminate()")
+
+
 def test_a_type_that_cannot_be_is_refused(warm: WatchedPage) -> None:
     said = warm.evaluate(
         """async () => {
@@ -182,6 +261,23 @@ def test_the_handle_of_an_interpreter_reaches_into_the_worker(page: WatchedPage,
         kind,
     )
     assert found == [3, True, [1, 2], None, 42, "some text", [0, 255], "some text", kind, "ZeroDivisionError"]
+    found = page.evaluate(
+        f"""async (kind) => {{
+            const {{ env, whenDefined }} = {API};
+            const wrap = await whenDefined(kind);
+            const {{ globals, runPythonAsync }} = await env[kind];
+            const code = "import asyncio\\nawait asyncio.sleep(0)\\nlater = 5\\nlater + 1";
+            const values = [await wrap.runAsync(code), await runPythonAsync(code)];
+            await globals.delete("later");
+            return [
+                ...values, await globals.has("later"), await globals.get("later"),
+                await globals.delete("later").catch((error) => error.type),
+                await runPythonAsync("await asyncio.sleep(0)\\n1 / 0").catch((error) => error.type),
+            ];
+        }}""",
+        kind,
+    )
+    assert found == [6, 6, False, None, "KeyError", "ZeroDivisionError"]
     unknown = page.evaluate(
         f"async () => {{ const {{ env }} = {API}; try {{ await env.nobody }} catch (e) {{ return e.message }} }}"
     )
@@ -228,6 +324,19 @@ def test_an_observer_of_the_page_is_awaited_before_a_script_runs(page: WatchedPa
     )
     page.wait_for_end("b")
     assert page.evaluate("order") == ["observed b", "a", "b"]
+
+
+def test_a_script_whose_observer_fails_runs_all_the_same(page: WatchedPage, site: Site, kind: str) -> None:
+    page.expect_console("no such lesson")
+    page.goto(
+        site.page(
+            f"""<script type="{kind}" id="a" class="marked">import js\njs.order.push("a")</script>
+            <script type="{kind}" id="b">js.order.push("b")</script>""",
+            head=head('customObserver.set(".marked", () => Promise.reject(new Error("no such lesson")));'),
+        )
+    )
+    assert [page.wait_for_end(script)["name"] for script in ("a", "b")] == ["done", "done"]
+    assert page.evaluate("order") == ["a", "b"]
 
 
 def test_an_interpreter_without_scripts_starts_at_once(page: WatchedPage, site: Site, kind: str) -> None:
