@@ -6,7 +6,7 @@
 import { INTERPRETERS } from "../interpreters/index.js";
 import { InterfaceTable } from "../sync_bridge/near_end/interface_table.js";
 import { messageOf, WorkerFailure } from "./failure.js";
-import { fetchBytes } from "./fetching.js";
+import { fetchBytes, importModule } from "./fetching.js";
 import { offered } from "./javascript/registry.js";
 import { loadLibrary } from "./library.js";
 import { createInstaller, installArchives, installNames } from "./packages.js";
@@ -39,7 +39,9 @@ export async function boot(type, config, parts) {
   const files = settle(config.files.map(async (file) => ({ ...file, bytes: await fetchBytes(file.url, "OT501") })));
   const remote = config.packages.filter((url) => !isLocal(url));
   const packages = settle(remote.map(async (url) => ({ url, bytes: await fetchBytes(url, "OT502", "packages") })));
-  const modules = settle(config.jsModules.worker.map(importModule));
+  const modules = settle(
+    config.jsModules.worker.map(async ({ url }, index) => ({ index, module: await importModule(url) })),
+  );
   const interpreter = await load(type, config, parts);
   const namesOf = (/** @type {import("./messages.js").JsModule[]} */ modules) => modules.map(({ name }) => name).join("\n");
   const { main, worker } = config.jsModules;
@@ -72,15 +74,6 @@ export async function boot(type, config, parts) {
   await installArchives(interpreter, [...(await packages).values, ...local], attempt);
   await installNames(interpreter, config, attempt);
   return { interpreter, failures: failures.map((failure) => failure.record()) };
-}
-
-/** @param {import("./messages.js").JsModule} module @param {number} index */
-async function importModule({ url }, index) {
-  try {
-    return { index, module: await import(/* @vite-ignore */ url) };
-  } catch (error) {
-    throw new WorkerFailure("OT508", { url, reason: messageOf(error) });
-  }
 }
 
 /** @param {string} type @param {WorkerConfig} config @param {Parts} parts @returns {Promise<Interpreter>} */

@@ -37,3 +37,21 @@ export async function fetchBytes(url, code, what = "files") {
   if (!bytes) throw new WorkerFailure(code, { url, reason: reason ?? "" });
   return bytes;
 }
+
+/**
+ * Import a module of JavaScript. Browsers do not say how many bytes that takes.
+ *
+ * @param {string} url
+ * @returns {Promise<object>} rejects with the failure OT508
+ */
+export async function importModule(url) {
+  const item = STAGES.modules.begin();
+  let module;
+  try {
+    return (module = await import(/* @vite-ignore */ url));
+  } catch (error) {
+    throw new WorkerFailure("OT508", { url, reason: messageOf(error) });
+  } finally {
+    STAGES.modules.settle(item, module !== undefined);
+  }
+}

@@ -198,6 +198,30 @@ def test_files_and_packages_of_a_config_are_told_of(recording: WatchedPage, site
         assert (events[-1]["text"], events[-1]["loaded"], events[-1]["total"]) == (f"Loaded {what}", size, size)
 
 
+def test_the_library_and_modules_of_javascript_are_told_of(recording: WatchedPage, site: Site, kind: str) -> None:
+    config = '{ "js_modules": { "worker": { "./one.js": "one", "./two.js": "two" } } }'
+    html = f"""<script type="{kind}" id="s" config='{config}'>from polyscript.js_modules import one, two</script>"""
+    files: dict[str, str | bytes] = {"one.js": "export const one = 1;", "two.js": "export const two = 2;"}
+    recording.goto(site.page(html, files=files))
+    assert recording.wait_for_end("s")["name"] == "done"
+    events = told(recording, "library")
+    assert (events[0]["text"], events[-1]["text"]) == ("Loading library", "Loaded library")
+    assert events[-1]["loaded"] == events[-1]["total"] > 10_000
+    events = told(recording, "modules")
+    assert (events[0]["text"], events[-1]["text"]) == ("Loading JS modules", "Loaded JS modules")
+    assert [event["done"] for event in events].count(True) == 1
+
+
+def test_a_module_of_javascript_that_is_missing_is_never_said_to_be_there(
+    recording: WatchedPage, site: Site, kind: str
+) -> None:
+    recording.expect_console("OT508|404")
+    config = '{ "js_modules": { "worker": { "./none.js": "none" } } }'
+    recording.goto(site.page(f"""<script type="{kind}" id="s" config='{config}'>pass</script>"""))
+    assert recording.wait_for_end("s")["code"] == "OT508"
+    assert [event["text"] for event in told(recording, "modules")] == ["Loading JS modules"]
+
+
 def test_what_cannot_be_loaded_is_never_said_to_be(recording: WatchedPage, site: Site, kind: str) -> None:
     recording.expect_console("OT501|404")
     html = f"""<script type="{kind}" id="s" config='files = {{ "no.txt" = "" }}'>pass</script>"""
