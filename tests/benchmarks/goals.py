@@ -15,6 +15,7 @@ from . import formats
 from .contestants import LANGUAGES, PING_PONG, Language
 from .summary import Summary
 from .works import (
+    BOOT_WARM,
     BY_ID,
     BY_ID_ALONE,
     BY_WORK_ID,
@@ -28,6 +29,7 @@ from .works import (
     SET,
     TABLE,
     TIMERS_BUSY,
+    TIMERS_FLOOD,
     TITLE,
     TITLE_ALONE,
     TRIP_ALONE,
@@ -67,7 +69,7 @@ class Goal:
             return f"≤ {formats.share(self.limit)}"
         if self.unit == "round trips":
             return f"≤ {self.limit:g} round trips"
-        return f"≤ {self.limit:g}x {self.against_name}"
+        return f"≤ {self.limit:.2g}x {self.against_name}"
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,17 @@ def _for(language: Language) -> tuple[Goal, ...]:
         Goal(work=ITERATE, language=language, limit=2, unit="round trips"),
         *(Goal(work=work, language=language, limit=300e-6, unit="seconds") for work in (DECIDE, DECIDE_AND_SHOW)),
         Goal(work=TIMERS_BUSY, language=language, limit=16e-3, unit="seconds", of="worst"),
+        Goal(work=TIMERS_FLOOD, language=language, limit=50e-3, unit="seconds", of="worst"),
         *(Goal(work=work, language=language, limit=0.02, unit="share") for work in (CPU_IDLE, CPU_SLEEP, CPU_INPUT)),
+        Goal(
+            work=BOOT_WARM,
+            language=language,
+            limit=1 / 3 if language == "py" else 1 / 2,
+            unit="times",
+            against=(f"pyscript-worker-{language}", BOOT_WARM),
+            against_name="PyScript's worker",
+        ),
+        Goal(work=BOOT_WARM, language=language, limit=1.0 if language == "py" else 0.25, unit="seconds"),
     )
 
 

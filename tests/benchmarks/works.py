@@ -23,6 +23,8 @@ TIMERS_IDLE = "timers-idle"
 TIMERS_BUSY = "timers-busy"
 FRAMES_IDLE = "frames-idle"
 FRAMES_BUSY = "frames-busy"
+TIMERS_FLOOD = "timers-flood"
+FRAMES_FLOOD = "frames-flood"
 CPU_IDLE = "cpu-idle"
 CPU_SLEEP = "cpu-sleep"
 CPU_INPUT = "cpu-input"
@@ -163,6 +165,16 @@ CALLS = (
         id=FRAMES_IDLE,
         title="longest gap between frames while Python is idle",
         measured="the same for 3 s in which nothing is done.",
+    ),
+    Work(
+        id=TIMERS_FLOOD,
+        title="longest gap between timers in a flood of operations",
+        measured="Python sets an attribute 200,000 times, as fast as it can, or for 3 s where that takes longer.",
+    ),
+    Work(
+        id=FRAMES_FLOOD,
+        title="longest gap between frames in a flood of operations",
+        measured="in the same flood.",
     ),
     Work(
         id=CPU_IDLE,

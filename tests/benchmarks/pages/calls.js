@@ -137,6 +137,7 @@ const STEPS = [
   ],
   [["timers-idle", "frames-idle"], () => watch("idle", async () => (await pause(LASTING_MS), 1))],
   [["timers-busy", "frames-busy"], () => watch("busy", () => ask("compute"))],
+  [["timers-flood", "frames-flood"], () => watch("flood", () => ask("flood"))],
   [["cpu-idle"], () => cost("cpu-idle", () => pause(LASTING_MS))],
   [["cpu-sleep"], () => cost("cpu-sleep", () => ask("sleep"))],
   [["cpu-input"], costOfQuestion],

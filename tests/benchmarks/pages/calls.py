@@ -21,6 +21,8 @@ except ImportError:  # A peer.
 
 SECONDS = 3
 UPDATE_SECONDS = 0.01
+FLOOD = 200_000
+FLOOD_STEP = 100
 NAP_SECONDS = 0.1
 NAPS = 20
 
@@ -62,6 +64,17 @@ def compute(event):
             progress.textContent = str(updates)
             update_at = now + UPDATE_SECONDS
     answer.textContent = json.dumps(updates)
+
+
+@when("flood", "#field")
+def flood(event):
+    end = clock() + SECONDS
+    written = 0
+    while written < FLOOD and clock() < end:
+        for number in range(written, written + FLOOD_STEP):
+            progress.setAttribute("data-number", str(number))
+        written += FLOOD_STEP
+    answer.textContent = json.dumps(written)
 
 
 @when("sleep", "#field")
