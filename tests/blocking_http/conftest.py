@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from browser.page import WatchedPage
@@ -54,11 +55,17 @@ def holding() -> Holds:
 
 
 @pytest.fixture
-def run(warm: WatchedPage, site: Site, kind: str) -> Run:
-    """Return a function that runs Python in the page's worker and fails the test with its traceback if it raises."""
+def run(warm: WatchedPage, site: Site, kind: str, request: pytest.FixtureRequest) -> Run:
+    """Return a function that runs Python and fails the test with its traceback if it raises.
+
+    In the worker that scripts share, or in one of its own where a test module asks for "own" as well.
+    """
+    attributes: dict[str, Literal[True]] = {"worker": True} if getattr(request, "param", "shared") == "own" else {}
 
     def run(code: str) -> None:
-        end = warm.add_script(kind, program(code, site))
+        script = warm.insert_script(kind, program(code, site), **attributes)
+        end = warm.wait_for_end(script)
+        warm.evaluate("(id) => document.getElementById(id).remove()", script)
         if end["name"] != "done":
             pytest.fail(f"{end.get('message')}\n{end.get('traceback')}", pytrace=False)
 

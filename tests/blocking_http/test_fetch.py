@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from browser.page import WatchedPage
 
 from .api import Holds
 from .conftest import Run
+
+pytestmark = pytest.mark.parametrize("run", ["shared", "own"], indirect=True)
 
 
 def test_a_response_is_awaited(run: Run) -> None:

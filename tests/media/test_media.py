@@ -7,7 +7,8 @@ from browser.page import WatchedPage
 from persistence.programs import run
 
 
-def test_devices_are_listed_and_give_streams(media_page: WatchedPage, kind: str) -> None:
+@pytest.mark.parametrize("attributes", [{}, {"worker": True}], ids=["shared", "own"])
+def test_devices_are_listed_and_give_streams(media_page: WatchedPage, kind: str, attributes: dict[str, bool]) -> None:
     run(
         media_page,
         kind,
@@ -35,6 +36,7 @@ for one in (stream, only):
     for track in one.getTracks():
         track.stop()
 """,
+        **attributes,
     )
     media_page.check_console()
 

@@ -74,7 +74,8 @@ assert JSON.parse(JSON.stringify("text")) == "text"
     assert end["name"] == "done", end
 
 
-def test_packages_may_be_installed_while_a_script_runs(page: WatchedPage, site: Site, kind: str) -> None:
+@pytest.mark.parametrize("worker", ["", "worker"], ids=["shared", "own"])
+def test_packages_may_be_installed_while_a_script_runs(page: WatchedPage, site: Site, kind: str, worker: str) -> None:
     code = """
 from polyscript import lazy_py_modules
 spam, = await lazy_py_modules("./spam-1.0-py3-none-any.whl")
@@ -86,7 +87,8 @@ except ImportError as error:
     print("gone-1.0" in str(error), "404" in str(error), "[OT509]" in str(error))
 """
     wheel = wheel_of("spam", "value = 'lazily'")
-    page.goto(site.page(f'<script type="{kind}" id="s">{code}</script>', files={"spam-1.0-py3-none-any.whl": wheel}))
+    script = f'<script type="{kind}" id="s" {worker}>{code}</script>'
+    page.goto(site.page(script, files={"spam-1.0-py3-none-any.whl": wheel}))
     end = page.wait_for_end("s")
     assert end["name"] == "done", end
     assert page.logged() == ["lazily True []", "True True True"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from browser.page import WatchedPage
 from browser.site import Site
@@ -15,7 +17,14 @@ def kind() -> str:
     return "py"
 
 
-def test_functions_for_the_page(warm: WatchedPage, kind: str) -> None:
+@pytest.fixture(params=[{}, {"worker": True}], ids=["shared", "own"])
+def place(request: pytest.FixtureRequest) -> dict[str, Literal[True]]:
+    """Attributes of a script: whether its worker is that of the page's scripts or its own."""
+    found: dict[str, Literal[True]] = request.param
+    return found
+
+
+def test_functions_for_the_page(warm: WatchedPage, kind: str, place: dict[str, Literal[True]]) -> None:
     run(
         warm,
         kind,
@@ -41,10 +50,11 @@ assert table[1].to_py() == [3, 4, 5] and to_js(memoryview(b"abc")).length == 3
 assert window.Array.of(jsnull, None).to_py() == [None, None]
 assert window.JSON.stringify([jsnull]) == "[null]"
 """,
+        **place,
     )
 
 
-def test_objects_of_the_page_are_javascripts(warm: WatchedPage, kind: str) -> None:
+def test_objects_of_the_page_are_javascripts(warm: WatchedPage, kind: str, place: dict[str, Literal[True]]) -> None:
     run(
         warm,
         kind,
@@ -65,10 +75,11 @@ import pyodide_js
 assert isinstance(pyodide_js, JsProxy), "the interpreter's own"
 assert host.js_id == document.getElementById("host").js_id != document.body.js_id
 """,
+        **place,
     )
 
 
-def test_exceptions_of_the_page_are_caught(warm: WatchedPage, kind: str) -> None:
+def test_exceptions_of_the_page_are_caught(warm: WatchedPage, kind: str, place: dict[str, Literal[True]]) -> None:
     run(
         warm,
         kind,
@@ -82,10 +93,11 @@ except (ZeroDivisionError, JsException) as error:
 else:
     raise AssertionError("nothing raised")
 """,
+        **place,
     )
 
 
-def test_wrappers(warm: WatchedPage, kind: str) -> None:
+def test_wrappers(warm: WatchedPage, kind: str, place: dict[str, Literal[True]]) -> None:
     run(
         warm,
         kind,
@@ -110,17 +122,19 @@ await done.wait()
 clear_interval(ticking)
 assert "never" not in calls
 """,
+        **place,
     )
 
 
-def test_requests_and_code(page: WatchedPage, site: Site, kind: str) -> None:
+def test_requests_and_code(page: WatchedPage, site: Site, kind: str, place: dict[str, Literal[True]]) -> None:
     code = """
 from pyodide.code import run_js
 from pyodide.http import open_url, pyfetch, pyxhr
 print(open_url("data.txt").read(), await (await pyfetch("./data.txt")).string(), pyxhr.get("data.txt").text)
 print(run_js("document.title + typeof window"))
 """
-    page.goto(site.page(f'<script type="{kind}" id="script">{code}</script>', files={"data.txt": "found"}))
+    script = f'<script type="{kind}" id="script" {" ".join(place)}>{code}</script>'
+    page.goto(site.page(script, files={"data.txt": "found"}))
     end = page.wait_for_end("script")
     assert end["name"] == "done", end
     assert page.logged() == ["found found found", "Testobject"]
