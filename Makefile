@@ -10,13 +10,14 @@ SOURCES := $(shell find main_thread sync_bridge interpreters worker -type f ! -p
 LIBRARY := $(shell find worker/python -name '*.py')
 BUILT := dist/offthread.js
 CORE := dist/interpreters/pyodide/_offthread_core.so
+MEMBERS := dist/interpreters/micropython/_offthread_members.wasm
 # Where Pyodide looks for it: beside its own list of packages, and by the name it has there.
 MICROPIP := dist/interpreters/pyodide/micropip-0.11.1-py3-none-any.whl
 COMPILED := dist/python-micropython.bin
 # A library that an example uses, as its authors ship it for bundlers.
 CHART := examples/chart/vendor/chart.js
 STUBS := build/stubs/js-stubs/__init__.pyi
-FILES := $(BUILT) $(CORE) $(COMPILED) $(MICROPIP) $(CHART) $(STUBS)
+FILES := $(BUILT) $(COMPILED) $(MICROPIP) $(CHART) $(STUBS)
 
 # A folder that was deleted is made again, whatever its stamp says.
 $(if $(wildcard $(BIN)/python),,$(shell rm -f $(STAMPS)/venv))
@@ -80,7 +81,8 @@ $(STAMPS)/node: package.json package-lock.json .npmrc
 	@npm ci --loglevel=error
 	@touch $@
 
-$(BUILT): $(SOURCES) $(STAMPS)/node
+# It says how large the files of the interpreters are.
+$(BUILT): $(SOURCES) $(CORE) $(MEMBERS) $(STAMPS)/node
 	@echo "Building the files for the browser into dist"
 	@npm run --silent build -- --silent
 	@touch $@
@@ -91,7 +93,11 @@ $(STUBS): $(wildcard sync_bridge/web_idl/*) $(STAMPS)/node
 
 $(CORE): worker/native/core.c worker/native/cpython.h worker/native/build.py $(STAMPS)/venv
 	@echo "Compiling the part of the worker that is C"
-	@$(BIN)/python worker/native/build.py $@
+	@$(BIN)/python worker/native/build.py core $@
+
+$(MEMBERS): worker/native/members.c worker/native/build.py $(STAMPS)/venv
+	@echo "Compiling the part of the worker that is C, for MicroPython"
+	@$(BIN)/python worker/native/build.py members $@
 
 $(COMPILED): $(LIBRARY) interpreters/compile_library.py package.json $(STAMPS)/venv
 	@echo "Compiling the Python library for MicroPython"

@@ -27,7 +27,7 @@ const pyodide = {
 const micropython = {
   adapter: () => import("./micropython.js"),
   folder: "micropython",
-  files: ["micropython.wasm"],
+  files: ["micropython.wasm", "_offthread_members.wasm"],
   modules: ["micropython.mjs"],
   name: "MicroPython",
   isPython: true,

@@ -9,6 +9,7 @@ import { WORD } from "../sync_bridge/protocol.js";
 import { createHttp } from "../worker/http.js";
 import { createLocal } from "../worker/local/index.js";
 import { mountPersist } from "../worker/persist/file_system.js";
+import { createMembers, watchTokens } from "./micropython_members.js";
 import { begin, withFiles } from "./own_files.js";
 import { SITE_PACKAGES, pythonError, unpackInto, writeFile, writeFiles } from "./python.js";
 import { LineSplitter } from "./line_splitter.js";
@@ -17,6 +18,8 @@ import { LineSplitter } from "./line_splitter.js";
 const HEAP_BYTES = 4 * 1024 * 1024;
 /** Room for calls with some thousand arguments, in words. */
 const PYSTACK_WORDS = 32 * 1024;
+/** Members that are compiled, for the build that is shipped. */
+const MEMBERS = "_offthread_members.wasm";
 /** Any number that no driver of Emscripten uses. */
 const DEVICE_MAJOR = 64;
 
@@ -28,7 +31,8 @@ const DEVICE_MAJOR = 64;
 export async function load({ indexURL, library, near, baseURL, config }, io) {
   const entry = config.interpreter ?? `${indexURL}micropython.mjs`;
   const url = entry.replace(/\.mjs(?=$|\?)/, ".wasm");
-  const { stage, whole, files: coming } = begin("MicroPython", [url], indexURL);
+  const urls = config.interpreter === null ? [url, `${indexURL}${MEMBERS}`] : [url];
+  const { stage, whole, files: coming } = begin("MicroPython", urls, indexURL);
   const [files, { loadMicroPython }] = await Promise.all([coming, import(/* @vite-ignore */ entry)]);
   const stdout = new LineSplitter(io.stdout);
   const stderr = new LineSplitter(io.stderr);
@@ -43,12 +47,24 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     },
     stderr: (/** @type {Uint8Array} */ bytes) => stderr.write(bytes),
   };
-  const micropython = await withFiles(files, () => loadMicroPython(options));
+  const compiled = /** @type {WebAssembly.Module | undefined} */ (files.get(`${indexURL}${MEMBERS}`));
+  /** @type {object} */
+  let members = NO_MEMBERS;
+  const micropython = await withFiles(
+    files,
+    () => loadMicroPython(options),
+    async (module, imports) => {
+      const tokens = watchTokens(imports);
+      const instance = await WebAssembly.instantiate(module, imports);
+      if (compiled) members = createMembers(compiled, { instance, imports, tokens }, near);
+      return instance;
+    },
+  );
   const { FS } = micropython;
 
   near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
   const local = createLocal({ near, FS, baseURL });
-  const port = portFor(near, FS, createHttp(near, baseURL), local, { log: io.log, stderr });
+  const port = { ...portFor(near, FS, createHttp(near, baseURL), local, { log: io.log, stderr }), ...members };
   micropython.registerJsModule("_offthread_port", port);
   writeFiles(FS, SITE_PACKAGES.micropython, library);
 
@@ -126,6 +142,9 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
     capabilities: { interruptsLoops: false, compiledPackages: false, identity: false },
   };
 }
+
+/** Of another build, whose layout may be another one: everything is done by Python. */
+const NO_MEMBERS = { attach_members: () => false, take_made() {}, token_example: null };
 
 /**
  * Whether an error has gone through MicroPython's own frames, which leaves its stacks as they were: WebAssembly has

@@ -56,9 +56,10 @@ async function getFiles(urls, indexURL, stage) {
  * @template T
  * @param {Files} files
  * @param {() => Promise<T>} loader
+ * @param {(module: WebAssembly.Module, imports: any) => Promise<WebAssembly.Instance>} [instantiate] what is compiled
  * @returns {Promise<T>}
  */
-export async function withFiles(files, loader) {
+export async function withFiles(files, loader, instantiate = (module, imports) => WebAssembly.instantiate(module, imports)) {
   const { fetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;
   /** @type {WeakMap<Response, WebAssembly.Module>} */
@@ -76,7 +77,7 @@ export async function withFiles(files, loader) {
     const response = await source;
     const module = modules.get(response);
     if (!module) return instantiateStreaming(response, imports);
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
+    return { module, instance: await instantiate(module, imports) };
   };
   try {
     return await loader();

@@ -1,4 +1,4 @@
-"""Compile core.c to a dynamic library for Pyodide: `build.py TARGET`.
+"""Compile what is C: `build.py core TARGET` for Pyodide, `build.py members TARGET` for MicroPython.
 
 The compiler is Zig's, as it comes as a Python package for every system and brings clang and a linker for wasm.
 """
@@ -8,12 +8,22 @@ import sys
 import tempfile
 from pathlib import Path
 
-SOURCE = Path(__file__).parent / "core.c"
-# What every engine has that runs Pyodide. Later features would have the linker write constants that older ones refuse.
+HERE = Path(__file__).parent
+# What every engine has that runs these interpreters. Later features would have the linker write constants that others
+# refuse.
 FEATURES = "mvp+bulk_memory+mutable_globals+sign_ext"
-COMPILE = ["cc", "-target", "wasm32-emscripten", f"-mcpu={FEATURES}", "-O2", "-fPIC", "-ffreestanding", "-Werror"]
-COMPILE += ["-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-missing-field-initializers"]
-LINK = ["wasm-ld", "-shared", "--experimental-pic", "--allow-undefined", "--import-memory", "--no-entry", "--strip-all"]
+COMPILE = ["cc", f"-mcpu={FEATURES}", "-O2", "-ffreestanding", "-Werror", "-Wall", "-Wextra"]
+COMPILE += ["-Wno-unused-parameter", "-Wno-missing-field-initializers"]
+LINK = ["wasm-ld", "--allow-undefined", "--import-memory", "--no-entry", "--strip-all"]
+# A dynamic library, which Pyodide loads as it loads any extension module; and a module without data and without a stack
+# that shares the memory and the functions of MicroPython.
+PARTS = {
+    "core": (
+        ["-target", "wasm32-emscripten", "-fPIC"],
+        ["-shared", "--experimental-pic", "--export=PyInit__offthread_core"],
+    ),
+    "members": (["-target", "wasm32-freestanding", "-fno-builtin"], ["--import-table"]),
+}
 
 
 def zig(*arguments: str) -> None:
@@ -21,14 +31,15 @@ def zig(*arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "ziglang", *arguments], check=True)
 
 
-def build(target: Path) -> None:
+def build(part: str, target: Path) -> None:
     """Compile and link; the target's folder is made where it is missing."""
+    compile_options, link_options = PARTS[part]
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        compiled = str(Path(folder) / "core.o")
-        zig(*COMPILE, "-c", str(SOURCE), "-o", compiled)
-        zig(*LINK, "--export=PyInit__offthread_core", compiled, "-o", str(target))
+        compiled = str(Path(folder) / f"{part}.o")
+        zig(*COMPILE, *compile_options, "-c", str(HERE / f"{part}.c"), "-o", compiled)
+        zig(*LINK, *link_options, compiled, "-o", str(target))
 
 
 if __name__ == "__main__":
-    build(Path(sys.argv[1]))
+    build(sys.argv[1], Path(sys.argv[2]))

@@ -1,8 +1,10 @@
 """Members of interface classes, in MicroPython: what a method or an attribute does, by the rule that Web IDL gives it.
 
-The twin of `_members_cpython.py`. A call into JavaScript is cheaper here than looking at a value, so operands are
-handed over as they are, and JavaScript tells where that does not do (`INEXACT` in near_end/port.js): then they go the
-long way.
+The twin of `_members_cpython.py`. What is common and not waited for is compiled where MicroPython is the build that is
+shipped (worker/native/members.c), and calls what is here for the rest; in other builds this does it all.
+
+A call into JavaScript is cheaper here than looking at a value, so operands are handed over as they are, and JavaScript
+tells where that does not do (`INEXACT` in near_end/port.js): then they go the long way.
 """
 
 import _offthread_port as port
@@ -40,10 +42,50 @@ _new = object.__new__
 level = 1
 
 
+class _Example:
+    pass
+
+
+def _attach():
+    """Return what makes compiled members of each kind of what stands in for them, and what tells them something."""
+    example = _Example()
+    example._ot_ref = port.token_example
+    take = port.take_made
+    made = [None] * 8
+    if port.attach_members(
+        id(made),
+        id(str),
+        id(lambda: made),
+        id(example),
+        id("_ot_ref"),
+        id(example._ot_ref),
+        id(take),
+        id(None),
+        id(_new),
+        id(_set),
+    ):
+        # They know the address alone.
+        made.append(take)
+        return made
+    return [lambda slow, _: slow] * 5 + [lambda *_: None] * 3
+
+
+_attached = _attach()
+_fast_setter, _fast_adding, _fast_texts, _fast_numbers, _fast_creating, _ready, _know, _set_fast_level = _attached[:8]
+# What they call, which is held by nobody else.
+_slow = []
+
+
+def _fast(make, slow, name):
+    _slow.append(slow)
+    return make(slow, name)
+
+
 def set_level(value):
     """Set how much is waited for: 0 everything, 1 what may fail in practice, 2 whatever has a result."""
     global level
     level = value
+    _set_fast_level(value)
 
 
 def get_level():
@@ -119,7 +161,8 @@ def part_getter(name):
 
 def setter(name, rule):
     """Make what sets an attribute: no trip where that cannot fail in practice."""
-    text = -2 if rule[:1] == "W" else -1
+    # Of numbers and handlers it matters what text they are given.
+    text = -2 if rule[:1] == "W" and rule[1:2] not in ("d", "e") else -1
     form = -2
 
     def set(self, value):
@@ -136,11 +179,13 @@ def setter(name, rule):
                 form = _form(_SET, js_name(name))
                 if text == -2:
                     text = form
+                    _ready(fast, text)
             if form >= 0 and _issue(form, self._ot_ref, (value,), True):
                 return
         finish(operate(_SET, self._ot_ref, js_name(name), (value,), True))
 
-    return set
+    fast = _fast(_fast_setter, set, name) if text == -2 else set
+    return fast
 
 
 def set_attribute(self, name, value):
@@ -235,11 +280,13 @@ def _adding(name):
         args = () if node is _NOTHING else (node,) + rest
         if form == -2:
             form = _form(_CALL, name)
+            _ready(fast, form)
         if level and form >= 0 and (level == 2 or _is_addable(args)) and _issue(form, self._ot_ref, args, False):
             return None
         return _waiting(self, name, args, None)
 
-    return call
+    fast = _fast(_fast_adding, call, name)
+    return fast
 
 
 def _two_texts(name):
@@ -251,14 +298,17 @@ def _two_texts(name):
             try:
                 # See `setter`.
                 if a in valid_names and b < "\ufeff" and "\0" not in b and not _defer_texts(form, self._ot_ref, a, b):
+                    _know(fast, a, None)
                     return None
             except TypeError:
                 pass
         if form == -2:
             form = _form(_CALL, name)
+            _ready(fast, form)
         return _unawaited(self, name, form, "Va", (a, b) + rest)
 
-    return call
+    fast = _fast(_fast_texts, call, name)
+    return fast
 
 
 def _two_numbers(name):
@@ -274,9 +324,11 @@ def _two_numbers(name):
                 pass
         if form == -2:
             form = _form(_CALL, name)
+            _ready(fast, form)
         return _unawaited(self, name, form, "V", (a, b) + rest)
 
-    return call
+    fast = _fast(_fast_numbers, call, name)
+    return fast
 
 
 def _four_numbers(name):
@@ -298,9 +350,11 @@ def _four_numbers(name):
                 pass
         if form == -2:
             form = _form(_CALL, name)
+            _ready(fast, form)
         return _unawaited(self, name, form, "V", (a, b, c, d) + rest)
 
-    return call
+    fast = _fast(_fast_numbers, call, name)
+    return fast
 
 
 _NUMERIC = {2: _two_numbers, 4: _four_numbers}
@@ -455,6 +509,8 @@ def creating(name):
             if made is not None:
                 if form < 0:
                     form = _form(_CALL, name)
+                    _ready(fast, form)
+                _know(fast, tag, made)
                 proxy = _new(made)
                 _set(proxy, "_ot_ref", _create(form, self._ot_ref, tag))
                 return proxy
@@ -463,7 +519,8 @@ def creating(name):
             port.set_loose(result._ot_ref)
         return result
 
-    return call
+    fast = _fast(_fast_creating, call, name)
+    return fast
 
 
 # For each tag the commands that make an element of it and append to it, and what is known of setting its attributes.
