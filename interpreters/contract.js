@@ -35,6 +35,8 @@
  * Errors of `run`, `runAsync` and `call` are PythonError (sync_bridge/errors.js).
  * @property {unknown} raw what the interpreter's own JavaScript gives, for hooks in the worker
  * @property {(code: string) => unknown} evaluate code, and return the value of its last expression as the interpreter gives it
+ * @property {(code: string) => Promise<unknown>} evaluateAsync the same of code that may have a top-level await; of that,
+ *   MicroPython has no value
  * @property {(code: string, options: RunOptions) => void} run
  * @property {(code: string, options: RunOptions) => Promise<void>} runAsync may have a top-level await
  * @property {(name: string, ...args: unknown[]) => unknown} call a global by its dotted name

@@ -29,6 +29,7 @@ export async function load({ near, baseURL, config }) {
     raw: scope,
     /** Needs `unsafe-eval` in a Content-Security-Policy. */
     evaluate: (code) => (0, eval)(code),
+    evaluateAsync: async (code) => (0, eval)(code),
     offer() {
       const globals = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (scope));
       facade.commands.service("internals")({

@@ -65,7 +65,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   near.conventions = { bends: true, tokens: true, nesting: 16, signals: false };
   const local = createLocal({ near, FS, baseURL });
   const port = { ...portFor(near, FS, createHttp(near, baseURL), local, { log: io.log, stderr }), ...members };
-  micropython.registerJsModule("_offthread_port", port);
+  micropython.registerJsModule("_offthread_port", { ...port, run_async: runAsyncFor });
   writeFiles(FS, SITE_PACKAGES.micropython, library);
 
   mountPersist(FS, io, true);
@@ -85,6 +85,26 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   stage.settle(whole, true);
   let stdinLines = 1;
 
+  /** @param {string} code */
+  async function evaluateAsync(code) {
+    return run.needs_await(code) ? micropython.runPythonAsync(code) : micropython.runPython(code);
+  }
+
+  /**
+   * The same for Python, which an exception of JavaScript must not reach.
+   * @param {string} code @returns {Promise<string | null>} name and text of what was raised
+   */
+  async function runAsyncFor(code) {
+    try {
+      await evaluateAsync(code);
+      return null;
+    } catch (error) {
+      if (isFatal(error)) throw error;
+      const { type, message } = /** @type {{ type: string, message: string }} */ (error);
+      return `${type}\n${message}`;
+    }
+  }
+
   /** @param {number} failed */
   function check(failed) {
     stdout.flush();
@@ -95,6 +115,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   return {
     raw: micropython,
     evaluate: (code) => micropython.runPython(code),
+    evaluateAsync,
     run(code, { filename, script = "" }) {
       run.begin(script, code);
       check(run.run(code, filename));

@@ -103,6 +103,7 @@ export async function load({ indexURL, library, near, baseURL, config }, io) {
   return {
     raw: pyodide,
     evaluate: (code) => pyodide.runPython(code),
+    evaluateAsync: (code) => pyodide.runPythonAsync(code),
     run(code, { filename, script = "" }) {
       run.begin(script, code);
       check(run.run(code, filename));

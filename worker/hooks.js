@@ -19,7 +19,7 @@ export async function runWithHooks(code, filename, hooks, { type, interpreter, e
     type,
     interpreter: interpreter.raw,
     run: (/** @type {string} */ code) => interpreter.evaluate(code),
-    runAsync: async (/** @type {string} */ code) => interpreter.evaluate(code),
+    runAsync: (/** @type {string} */ code) => interpreter.evaluateAsync(code),
     /** @param {string} name @param {unknown} event */
     runEvent: (name, event) => interpreter.call(name, event),
   };

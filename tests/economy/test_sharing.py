@@ -9,14 +9,15 @@ from browser.page import WatchedPage
 from browser.site import DIST, Site
 from playwright.sync_api import Route
 
-# The files that the page keeps for all its workers; each interpreter's own has one that is compiled.
+# The files that the page keeps for all its workers; each interpreter's own has some that are compiled.
 # Our library is compiled for the MicroPython that is shipped.
 LIBRARY = {"py": {"python.json", "interfaces.json"}, "mpy": {"python-micropython.bin", "interfaces.json"}}
 SHARED = {
     "py": LIBRARY["py"] | {"pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json", "_offthread_core.so"},
-    "mpy": LIBRARY["mpy"] | {"micropython.wasm"},
+    "mpy": LIBRARY["mpy"] | {"micropython.wasm", "_offthread_members.wasm"},
 }
 MODULE = {"py": "pyodide.asm.wasm", "mpy": "micropython.wasm"}
+COMPILATIONS = {"py": 1, "mpy": 2}
 
 
 def watch_requests(page: WatchedPage) -> list[str]:
@@ -50,7 +51,7 @@ def test_a_second_worker_downloads_and_compiles_nothing(page: WatchedPage, site:
     assert page.add_script(kind, "print('second')", worker=True)["name"] == "done"
     page.wait_for_log("^second$")
     assert requested == []
-    assert made(page) == [(len(SHARED[kind]), 1), (0, 0)]
+    assert made(page) == [(len(SHARED[kind]), COMPILATIONS[kind]), (0, 0)]
     remove_workers(page)
 
 
@@ -61,14 +62,14 @@ def test_workers_that_start_together_download_and_compile_once(page: WatchedPage
     for number in range(3):
         assert page.wait_for_end(f"s{number}")["name"] == "done"
     assert sorted(name for name in requested if name in SHARED[kind]) == sorted(SHARED[kind])
-    assert [sum(counts) for counts in zip(*made(page), strict=True)] == [len(SHARED[kind]), 1]
+    assert [sum(counts) for counts in zip(*made(page), strict=True)] == [len(SHARED[kind]), COMPILATIONS[kind]]
     remove_workers(page)
 
 
 def test_two_names_of_one_interpreter_share_it(page: WatchedPage, site: Site) -> None:
     page.goto(site.page('<script type="mpy" id="a">pass</script><script type="micropython" id="b">pass</script>'))
     assert page.wait_for_end("a")["name"] == page.wait_for_end("b")["name"] == "done"
-    assert sum(compilations for _, compilations in made(page)) == 1
+    assert sum(compilations for _, compilations in made(page)) == COMPILATIONS["mpy"]
 
 
 def test_what_is_known_of_the_browser_is_shared_by_different_interpreters(page: WatchedPage, site: Site) -> None:
@@ -92,7 +93,8 @@ def test_what_a_worker_that_ends_was_downloading_another_one_downloads(
     page.wait_until(lambda: len(held) == 2, "the other worker to ask")
     held[1].continue_()
     assert page.wait_for_end(script)["name"] == "done"
-    assert [compilations for _, compilations in made(page)] == [1]
+    # What was not held back may have been compiled by the others.
+    assert [compilations for _, compilations in made(page)] in ([1], [COMPILATIONS[kind]])
     remove_workers(page)
 
 
@@ -123,7 +125,8 @@ def test_what_failed_is_named_and_not_kept(
     assert len(said.met) == 2
     page.raw.unroute(f"**/{MODULE[kind]}")
     assert page.add_script(kind, "pass", worker=True)["name"] == "done"
-    assert [compilations for _, compilations in made(page)] == [1]
+    # What was not held back may have been compiled by the others.
+    assert [compilations for _, compilations in made(page)] in ([1], [COMPILATIONS[kind]])
     remove_workers(page)
 
 

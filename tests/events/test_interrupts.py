@@ -65,7 +65,7 @@ def test_waits_are_interrupted_and_python_goes_on(
 
 
 def test_an_interrupt_is_not_lost_in_what_python_does_while_it_awaits(
-    warm: WatchedPage, listen: Listen, log: Log
+    warm: WatchedPage, listen: Listen, log: Log, kind: str
 ) -> None:
     """Half a line is written out by a timer, after a second. Here the interrupt is half delivered at that time."""
     listen("", "window.waiting = False")
@@ -73,7 +73,7 @@ def test_an_interrupt_is_not_lost_in_what_python_does_while_it_awaits(
         """() => {
             const { postMessage } = Worker.prototype;
             window.delayed = 0;
-            window.mend = () => (Worker.prototype.postMessage = postMessage);
+            window.mend = () => { Worker.prototype.postMessage = postMessage; };
             Worker.prototype.postMessage = function (message, ...rest) {
                 if (message?.offthread !== "bridge:interrupt") return postMessage.call(this, message, ...rest);
                 window.delayed++;
@@ -81,7 +81,7 @@ def test_an_interrupt_is_not_lost_in_what_python_does_while_it_awaits(
             };
         }"""
     )
-    script = warm.insert_script("py", 'print("half a line", end="")\n' + interrupt_program(WAITS["awaited promise"]))
+    script = warm.insert_script(kind, 'print("half a line", end="")\n' + interrupt_program(WAITS["awaited promise"]))
     warm.wait_for("() => window.waiting")
     warm.evaluate("""() => globalThis[Symbol.for("offthread")].runningWorkers()[0].interrupt()""")
     warm.wait_for_log("half a line")

@@ -3,7 +3,10 @@
 Each function is called by the page, by its name here (main_thread/wrapper.js). Nothing else uses this module.
 """
 
+import builtins
 import sys
+
+import _offthread_port as port
 
 from ._native import CPYTHON
 from ._waiting import service
@@ -87,7 +90,16 @@ else:
         return eval(compiled, _scope)
 
     async def _run_async(code):
-        return _run(code)
+        from ._run import needs_await
+
+        if not needs_await(code):
+            return _run(code)
+        raised = await port.run_async(code)
+        if raised is not None:
+            name, _, text = raised.partition("\n")
+            kind = getattr(builtins, name, RuntimeError)
+            # The text is a whole traceback, whose last line says the name once more.
+            raise kind(text.strip().split("\n")[-1].replace(name + ": ", "", 1))
 
 
 def offer():
