@@ -76,10 +76,6 @@ export function createMembers(module, { instance, imports, tokens }, near) {
   /** The node that was made last. @type {Token | null} */
   let made = null;
 
-  /** A reference, as sync_bridge/encoder.js writes it. */
-  const operand = Uint8Array.of(0xd6, EXTENSION.REFERENCE, 0, 0, 0, 0);
-  const operandView = new DataView(operand.buffer);
-
   /** Memory moves when it grows. */
   function look() {
     if (bytes.buffer === memory.buffer) return;
@@ -140,14 +136,14 @@ export function createMembers(module, { instance, imports, tokens }, near) {
           const token = tokens[receiver] ?? find(receiver);
           const child = tokens[node] ?? find(node);
           if (!token || !child?.loose) return 1;
-          operandView.setInt32(2, child.id);
           try {
-            near.unawaited.write(form, token.id, 0, 1, operand, 0, operand.length);
+            near.unawaited.begin(form, token.id, 0);
+            near.channel.encoder.writeIntegerExtension(EXTENSION.REFERENCE, child.id);
+            near.unawaited.commit(form, 1);
           } catch {
             return 1;
           }
           child.loose = false;
-          near.poll();
           return 0;
         },
         /** @param {number} form @param {number} receiver @param {number} start @param {number} length */

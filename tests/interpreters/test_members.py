@@ -165,17 +165,22 @@ def test_commands_of_an_urgent_handler_get_in_no_other_command(warm: WatchedPage
         """
 from pyscript import when
 written = document.querySelector("x-written")
+plain = document.createElement("ul")
+urgent = document.createElement("ol")
 hurried = 0
 @when("hurry", "body", urgent=True)
 def hurry(event):
     global hurried
     hurried += 1
     written.setAttribute("b", "urgent " * 20 + str(hurried))
+    urgent.append(document.createElement("li"))
 count = 0
 while hurried < 20 and count < 200_000:
     written.setAttribute("a", "plain " * 10 + str(count))
+    plain.append(document.createElement("li"))
     count += 1
-document.title
+assert plain.childElementCount == count
+assert urgent.childElementCount == hurried
 window.clearInterval(window.interval)
 window.count = count
 window.hurried = hurried
