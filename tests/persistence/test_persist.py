@@ -328,6 +328,54 @@ def test_two_tabs_take_turns(page: WatchedPage, site: Site, kind: str) -> None:
         second.close()
 
 
+WRITE = """
+def write(name, data):
+    with open("/persist/full/" + name, "wb") as file:
+        file.write(data)
+        file.flush()  # MicroPython does not raise what `close` does.
+
+"""
+
+
+def test_a_full_disk_is_an_error_and_loses_nothing(page: WatchedPage, site: Site, kind: str) -> None:
+    if kind == "mpy":
+        # The file is closed once more after what `flush` raised.
+        page.expect_console(r"QuotaExceededError.*\[OT510\]")
+    page.goto(site.page(""))
+    run(page, kind, 'import os\nos.mkdir("/persist/full")\n' + WRITE + 'write("kept", b"before")')
+    usage: int = page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)")
+    devtools = page.raw.context.new_cdp_session(page.raw)
+    origin = {"origin": site.isolated.rstrip("/")}
+    devtools.send("Storage.overrideQuotaForOrigin", origin | {"quotaSize": usage + 1_000_000})
+    run(
+        page,
+        kind,
+        WRITE
+        + """
+try:
+    write("large", bytes(4_000_000))
+except OSError as error:
+    assert error.errno == 51, error
+else:
+    raise AssertionError("four million bytes fit into one million")
+assert open("/persist/full/kept", "rb").read() == b"before"
+write("kept", b"after")
+""",
+    )
+    page.raw.reload()
+    devtools.send("Storage.overrideQuotaForOrigin", origin)
+    run(
+        page,
+        kind,
+        WRITE
+        + """
+assert open("/persist/full/kept", "rb").read() == b"after"
+write("large", bytes(4_000_000))
+assert len(open("/persist/full/large", "rb").read()) == 4_000_000
+""",
+    )
+
+
 def test_a_browser_without_private_files_is_an_error(page: WatchedPage, site: Site) -> None:
     kind = "py"
     page.expect_console("OT510")
