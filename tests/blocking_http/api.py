@@ -25,6 +25,12 @@ class Holds:
         self.waiting: set[str] = set()
         self.released: set[str] = set()
         self.is_over = False
+        self.names = 0
+
+    def new_name(self, purpose: str) -> str:
+        """Return a name that no other test uses."""
+        self.names += 1
+        return f"{purpose}-{self.names}"
 
     def release(self, name: str) -> None:
         """Have the request under a name answered."""

@@ -58,7 +58,7 @@ def test_a_service_worker_that_isolates_the_page_passes_requests_on(page: Watche
 
 
 def test_an_interrupt_comes_when_the_answer_is_there(page: WatchedPage, site: Site, kind: str, holding: Holds) -> None:
-    name = f"interrupt-{kind}"
+    name = holding.new_name("interrupt")
     code = f"""
     try:
         fetch_sync('/api/hold/{name}')

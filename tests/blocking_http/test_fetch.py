@@ -61,8 +61,8 @@ def test_its_synchronous_twin_says_the_same(run: Run, warm: WatchedPage) -> None
     """)
 
 
-def test_many_requests_are_on_their_way_at_once(run: Run, holding: Holds, warm: WatchedPage, kind: str) -> None:
-    name = f"many-{kind}"
+def test_many_requests_are_on_their_way_at_once(run: Run, holding: Holds, warm: WatchedPage) -> None:
+    name = holding.new_name("many")
     holding.release(name)
     run(f"""
     import asyncio
@@ -74,8 +74,8 @@ def test_many_requests_are_on_their_way_at_once(run: Run, holding: Holds, warm: 
     """)
 
 
-def test_a_deadline_can_be_set(run: Run, holding: Holds, kind: str) -> None:
-    name = f"fetch-{kind}"
+def test_a_deadline_can_be_set(run: Run, holding: Holds) -> None:
+    name = holding.new_name("fetch")
     run(f"""
     for signal in (None, window.AbortController.new().signal):
         try:
@@ -135,8 +135,8 @@ def test_bodies_of_every_kind_are_sent(run: Run) -> None:
     """)
 
 
-def test_a_body_is_streamed(run: Run, holding: Holds, kind: str) -> None:
-    name = f"stream-{kind}"
+def test_a_body_is_streamed(run: Run, holding: Holds) -> None:
+    name = holding.new_name("stream")
     run(f"""
     every = bytes(range(256)) * 4000
     response = await fetch("/api/bytes", method="POST", body=every)
@@ -161,8 +161,8 @@ def test_a_body_is_streamed(run: Run, holding: Holds, kind: str) -> None:
     holding.release(name)
 
 
-def test_a_request_can_be_aborted(run: Run, holding: Holds, kind: str) -> None:
-    name = f"abort-{kind}"
+def test_a_request_can_be_aborted(run: Run, holding: Holds) -> None:
+    name = holding.new_name("abort")
     run(f"""
     import asyncio
     controller = window.AbortController.new()
@@ -187,8 +187,8 @@ def test_a_request_can_be_aborted(run: Run, holding: Holds, kind: str) -> None:
     holding.release(name)
 
 
-def test_a_deadline_counts_for_the_body_as_well(run: Run, holding: Holds, kind: str) -> None:
-    name = f"late-{kind}"
+def test_a_deadline_counts_for_the_body_as_well(run: Run, holding: Holds) -> None:
+    name = holding.new_name("late")
     run(f"""
     response = await fetch("/api/stream/{name}", timeout=0.5)
     assert response.ok

@@ -190,8 +190,8 @@ def test_a_server_that_is_not_there_is_an_error(run: Run) -> None:
     """)
 
 
-def test_a_request_has_a_deadline(run: Run, holding: Holds, kind: str) -> None:
-    name = f"deadline-{kind}"
+def test_a_request_has_a_deadline(run: Run, holding: Holds) -> None:
+    name = holding.new_name("deadline")
     run(f"""
     error = raises(OSError, fetch_sync, "/api/hold/{name}", timeout=0.3)
     assert type(error).__name__ == "TimeoutError", type(error)
@@ -237,7 +237,7 @@ ALIVE = """async () => {
 
 
 def test_the_page_lives_while_python_waits(warm: WatchedPage, site: Site, kind: str, holding: Holds) -> None:
-    name = f"alive-{kind}"
+    name = holding.new_name("alive")
     code = f"""
     shown = document.createElement("p")
     shown.id = "shown"
@@ -259,7 +259,7 @@ def test_the_page_lives_while_python_waits(warm: WatchedPage, site: Site, kind: 
 
 
 def test_a_worker_that_waits_can_be_ended(page: WatchedPage, site: Site, kind: str, holding: Holds) -> None:
-    name = f"ended-{kind}"
+    name = holding.new_name("ended")
     page.goto(site.page(f"<script type='{kind}' id='s' src='main.py' worker></script>", files={
         "main.py": program(f"fetch_sync('/api/hold/{name}')", site)
     }))  # fmt: skip
