@@ -65,9 +65,10 @@ class Discovery {
     if (!this.#roots.has(root)) this.#update(this.#enter(root));
   }
 
-  /** Our scripts on the page, in whatever root. @returns {Element[]} */
+  /** Our scripts on the page, in whatever root, those included that were added a moment ago. @returns {Element[]} */
   get scripts() {
-    return this.#listener ? [...this.#present] : [...document.querySelectorAll(selector())];
+    if (!this.#listener) return [...document.querySelectorAll(selector())];
+    return [...new Set([...this.#present, ...this.#everywhere()])];
   }
 
   /** One of our elements tells that it is on the page, wherever that is. @param {Element} element */

@@ -196,6 +196,22 @@ def test_code_may_be_given_as_text_with_a_config(prepared: WatchedPage) -> None:
     assert found == ["pass", 'There is no script with name="texts". No script has a name [OT212]']
 
 
+def test_a_script_may_be_asked_for_by_name_as_soon_as_it_is_added(prepared: WatchedPage) -> None:
+    found = prepared.evaluate(
+        """async () => {
+            const script = document.createElement("script");
+            Object.assign(script, { type: kind, textContent: "__export__ = ['f']\\ndef f(): return 42" });
+            script.setAttribute("worker", "");
+            script.setAttribute("name", "added");
+            document.body.append(script);
+            const found = await (await namedWorkers.added).f();
+            script.remove();
+            return found;
+        }"""
+    )
+    assert found == 42
+
+
 def test_promises_of_workers_that_have_run(prepared: WatchedPage) -> None:
     found = prepared.evaluate(
         """async () => {
