@@ -67,6 +67,7 @@ def run(warm: WatchedPage, site: Site, kind: str, request: pytest.FixtureRequest
         end = warm.wait_for_end(script)
         warm.evaluate("(id) => document.getElementById(id).remove()", script)
         if end["name"] != "done":
+            warm.said.clear()
             pytest.fail(f"{end.get('message')}\n{end.get('traceback')}", pytrace=False)
 
     return run

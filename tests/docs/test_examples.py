@@ -69,6 +69,7 @@ def test_example(guide_page: tuple[str, WatchedPage], example: Example) -> None:
         attributes["config"] = example.config
     end = page.add_script(kind, example.code, **attributes)
     if end["name"] != "done" and not example.says:
+        page.said.clear()  # It is told below, and is no complaint about what runs next.
         pytest.fail(f"{example.name}\n{end['traceback']}", pytrace=False)
     page.tidy()
     page.check_console()
