@@ -218,7 +218,10 @@ export function createMembers(module, { instance, imports, tokens }, near) {
         table.get(0) === null &&
         table.get(word(create + 4))?.length === 1 &&
         table.get(word(setAttribute + 4))?.length === 3;
-      if (!isAsExpected) return false;
+      if (!isAsExpected) {
+        console.warn("This MicroPython is not laid out as Offthread expects, so that writing to the page is slower than it could be");
+        return false;
+      }
 
       const ours = malloc(TYPE.SLOTS + 8);
       const state = malloc(4 * STATE_WORDS + ROOM_BYTES);
